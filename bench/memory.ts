@@ -4,14 +4,16 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Place } from '../src/abi/program.ts';
 import { selectBackend, setBackend } from '../src/backend/select.ts';
 import { arenaElements } from '../src/core/dtype.ts';
+import { atOnce, type Pieces } from '../src/core/pieces.ts';
 import { placeholder, type Tensor } from '../src/graph/tensor.ts';
 import * as myelin from '../src/index.ts';
 import { inTurns } from '../src/layers/sweep.ts';
 import { writesOf } from '../src/lower/update.ts';
 import type { Buffer } from '../src/plan/arena.ts';
-import { planWith } from '../src/plan/plan.ts';
+import { planning } from '../src/plan/plan.ts';
 import { Layout } from '../src/run/layout.ts';
 import { counted } from '../test/arena-size.ts';
 import { option } from './option.ts';
@@ -63,12 +65,13 @@ const CASES: readonly Case[] = [
 ];
 
 /** Every buffer in memory of its own. */
-function apart(buffers: readonly Buffer[]): number {
+function* apart(buffers: readonly Buffer[]): Pieces<number> {
   let next = 0;
   for (const buffer of buffers) {
     buffer.offset = next;
     next += buffer.elements;
   }
+  yield 0;
   return next;
 }
 
@@ -84,17 +87,15 @@ function tensorsOf({ outputs, effects }: Step): number {
   const held = new Set<Tensor>();
   // Weights first and in order, as a model lays them out: an optimizer's kernel takes them as one block.
   for (const effect of effects) if (effect.op !== 'assign') state.reserve(writesOf(effect).map((v) => v.tensor));
-  const { program } = planWith(apart, {
-    outputs, effects,
-    place(leaf) {
-      if (leaf.op === 'input') {
-        held.add(leaf);
-        return { segment: 'dataset', offset: 0 };
-      }
-      state.reserve([leaf]);
-      return { segment: 'state', offset: state.offsetOf(leaf)! };
-    },
-  });
+  const place = (leaf: Tensor): Place => {
+    if (leaf.op === 'input') {
+      held.add(leaf);
+      return { segment: 'dataset', offset: 0 };
+    }
+    state.reserve([leaf]);
+    return { segment: 'state', offset: state.offsetOf(leaf)! };
+  };
+  const { program } = atOnce(planning({ outputs, effects, place }, apart));
   return program.workspace + state.used + [...held].reduce((sum, t) => sum + arenaElements(t.dtype, t.size), 0);
 }
 

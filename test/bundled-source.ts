@@ -16,10 +16,14 @@ const PROGRAM = /^(?:index|browser|blas\/index|cli\/.*|abi\/codegen|backend\/was
 /** The place of a module in src, 'layers/dense'. */
 const placeOf = (path: string): string => relative(SOURCES, path).replaceAll(sep, '/').replace(/\.ts$/, '');
 
-/** Code that asks where it lies is told the place of its source. */
-const asSource = (code: string, path: string): string => code
-  .replaceAll('import.meta.dirname', JSON.stringify(dirname(path)))
-  .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href));
+/** Code that asks where it lies is told the place of its source. Lines stay where they are. */
+function asSource(code: string, path: string): { readonly code: string; readonly map: null } | undefined {
+  if (!code.includes('import.meta.')) return undefined;
+  const told = code
+    .replaceAll('import.meta.dirname', JSON.stringify(dirname(path)))
+    .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href));
+  return { code: told, map: null };
+}
 
 /** Writes a file for each module, of which most give away what `all.js` holds. Answers their folder. */
 async function bundle(): Promise<string> {

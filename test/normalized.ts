@@ -1,4 +1,5 @@
 /** Chains of layers that normalise, in training: those that take per cents of a step of the networks of `bench:versus`. */
+import { atOnce } from '../src/core/pieces.ts';
 import { formOf } from '../src/abi/chain-form.ts';
 import { isCompilable } from '../src/abi/codegen-chains.ts';
 import { instructionsOf } from '../src/abi/instructions.ts';
@@ -39,7 +40,7 @@ export function formsOfNetworks(): Map<string, string> {
     const network = classifier(shape, parts);
     network.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy' });
     const [x, y] = [placeholder([BATCH, ...shape]), placeholder([BATCH], 'int32')];
-    const effects = network.engine.training('test').learn({ inputs: [x], targets: [y], weights: [undefined] });
+    const effects = atOnce(network.engine.training('test').learning({ inputs: [x], targets: [y], weights: [undefined] }));
     const { words } = plan({ outputs: [], effects, inputs: [x, y], place: stateOf().place }).program;
     for (const at of instructionsOf(words)) {
       if (words[at] !== CHAIN || words[at + 1]! * words[at + 2]! !== BATCH * SIDE * SIDE * FEATURES) continue;

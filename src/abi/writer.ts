@@ -40,8 +40,10 @@ export class Writer {
         this.#words.push(arg.kind === 'f32' ? bitsOf(value) : value);
       }
     }
-    const extra = Object.keys(args).find((key) => !kernel.args.some((a) => a.name === key));
-    if (extra !== undefined) throw new Error(`${name}: no argument ${extra} in the table`);
+    const given = Object.keys(args);
+    if (given.length === kernel.args.length) return;
+    const extra = given.find((key) => !kernel.args.some((a) => a.name === key));
+    throw new Error(`${name}: no argument ${extra} in the table`);
   }
 
   /** Appends a chain of elementwise steps over rows x cols elements. */

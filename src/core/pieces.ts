@@ -66,10 +66,19 @@ export class Turns {
   }
 }
 
-/** Does something for each number from 0 to `length`, in pieces. */
-export function* forEach(length: number, act: (i: number) => void): Pieces<void> {
+/** Does work in pieces, each of them within `around`. */
+export function* within<T>(work: Pieces<T>, around: <R>(piece: () => R) => R): Pieces<T> {
+  for (;;) {
+    const { done, value } = around(() => work.next());
+    if (done === true) return value;
+    yield value;
+  }
+}
+
+/** Does something for each number from 0 to `length`, in pieces of at most `few`. */
+export function* forEach(length: number, act: (i: number) => void, few: number = FEW): Pieces<void> {
   for (let i = 0; i < length;) {
-    const [from, end] = [i, Math.min(length, i + FEW)];
+    const [from, end] = [i, Math.min(length, i + few)];
     for (; i < end; i++) act(i);
     yield (end - from) * CELL;
   }

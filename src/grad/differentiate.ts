@@ -1,7 +1,9 @@
 import { ConfigError, ShapeError } from '../core/errors.ts';
+import { atOnce, forEach, type Pieces } from '../core/pieces.ts';
 import { sameShape, showShape } from '../core/shape.ts';
 import { originalOf } from '../graph/copies.ts';
 import { full, nextId, type Tensor } from '../graph/tensor.ts';
+import { AT_A_TIME } from '../graph/rewrite.ts';
 import { ancestors } from '../graph/walk.ts';
 import { add } from '../op/elementwise.ts';
 import { reshape } from '../op/move.ts';
@@ -23,6 +25,11 @@ export function differentiate(y: Tensor, xs: readonly Tensor[], seed?: Tensor, n
 
 /** As `differentiate`, with null in place of 0 where the scalar does not depend on a tensor. */
 export function gradientsOrNull(y: Tensor, xs: readonly Tensor[], seed?: Tensor, note?: NoteGradient): (Tensor | null)[] {
+  return atOnce(differentiating(y, xs, seed, note));
+}
+
+/** As `gradientsOrNull`, in pieces. */
+export function differentiating(y: Tensor, xs: readonly Tensor[], seed?: Tensor, note?: NoteGradient): Pieces<(Tensor | null)[]> {
   if (seed === undefined && y.size !== 1) {
     throw new ShapeError(`grad: expected a scalar to differentiate, received shape ${showShape(y.shape)}. Sum or average it first.`);
   }
@@ -36,11 +43,11 @@ const orZero = (xs: readonly Tensor[], gradients: readonly (Tensor | null)[]): T
  *  @param ys  tensors and their gradients
  *  @source Griewank & Walther 2008, Evaluating Derivatives, chapter 3 */
 export const pullBack = (ys: readonly (readonly [Tensor, Tensor])[], xs: readonly Tensor[], note?: NoteGradient): Tensor[] =>
-  orZero(xs, pulledBack(ys, xs, note));
+  orZero(xs, atOnce(pulledBack(ys, xs, note)));
 
-function pulledBack(
+function* pulledBack(
   ys: readonly (readonly [Tensor, Tensor])[], xs: readonly Tensor[], note: NoteGradient | undefined,
-): (Tensor | null)[] {
+): Pieces<(Tensor | null)[]> {
   const graph = ancestors(ys.map(([y]) => y));
   const matters = new Set<Tensor>(xs);
   const copies = graph.filter((t) => originalOf(t) !== t && matters.has(originalOf(t)));
@@ -57,13 +64,13 @@ function pulledBack(
   for (const [y, dy] of ys) give(y, dy);
   /** For each scan, and each kernel with several results, the gradients of these, by their numbers. */
   const ofResults = new Map<Tensor, Map<number, Tensor>>();
-  for (const t of graph.reverse()) {
+  const passBack = (t: Tensor): void => {
     const dy = gradients.get(t);
     const from = nextId();
     const results = ofResults.get(t);
     if (results !== undefined) {
-      const through = t.op === 'scan' ? throughScan(t, results, (x) => matters.has(x), pullBack) : ruleOfParts(t)(t, results, pullBack);
-      through.forEach((d, i) => give(t.inputs[i]!, d));
+      const given = t.op === 'scan' ? throughScan(t, results, (x) => matters.has(x), pullBack) : ruleOfParts(t)(t, results, pullBack);
+      given.forEach((d, i) => give(t.inputs[i]!, d));
     } else if (dy !== undefined && (t.op === 'scan_result' || t.op === 'part')) {
       const [whole] = t.inputs as [Tensor];
       const known = ofResults.get(whole) ?? new Map<number, Tensor>();
@@ -75,7 +82,9 @@ function pulledBack(
       rule(t, dy, pullBack).forEach((d, i) => give(t.inputs[i]!, d));
     }
     note?.(t, from, nextId());
-  }
+  };
+  const behind = graph.toReversed();
+  yield* forEach(behind.length, (i) => passBack(behind[i]!), AT_A_TIME);
   return xs.map((x) => {
     const all = [x, ...copies.filter((t) => originalOf(t) === x)].map((t) => gradients.get(t)).filter((d) => d !== undefined);
     return all.length === 0 ? null : all.reduce(add);

@@ -1,5 +1,9 @@
+import { atOnce, forEach, type Pieces } from '../core/pieces.ts';
 import { Tensor } from './tensor.ts';
 import { ancestors } from './walk.ts';
+
+/** Tensors that are gone through at a time: a millisecond of work. */
+export const AT_A_TIME = 64;
 
 /** Rewrites a graph from its inputs to its roots, and returns the new roots.
  *  @param change  receives a tensor and its rewritten inputs, and answers with the tensor that replaces it. If it answers with
@@ -8,15 +12,25 @@ import { ancestors } from './walk.ts';
 export function rewrite(
   roots: readonly Tensor[],
   change: (t: Tensor, inputs: readonly Tensor[]) => Tensor | undefined,
-  tensors: readonly Tensor[] = ancestors(roots),
+  tensors?: readonly Tensor[],
 ): Tensor[] {
+  return atOnce(rewriting(roots, change, tensors));
+}
+
+/** Does the same in pieces. */
+export function* rewriting(
+  roots: readonly Tensor[],
+  change: (t: Tensor, inputs: readonly Tensor[]) => Tensor | undefined,
+  tensors: readonly Tensor[] = ancestors(roots),
+): Pieces<Tensor[]> {
   const replaced = new Map<Tensor, Tensor>();
   const now = (t: Tensor): Tensor => replaced.get(t) ?? t;
-  for (const t of tensors) {
+  const replace = (t: Tensor): void => {
     const inputs = t.inputs.some((x) => replaced.has(x)) ? t.inputs.map(now) : t.inputs;
     const changed = change(t, inputs) ?? withInputs(t, inputs);
     if (changed !== t) replaced.set(t, changed);
-  }
+  };
+  yield* forEach(tensors.length, (i) => replace(tensors[i]!), AT_A_TIME);
   return roots.map(now);
 }
 

@@ -101,8 +101,8 @@ class Runner {
     for (const leaf of ancestors([...outputs.tensors, ...effects])) if (leaf.variable !== undefined) this.#variables.add(leaf.variable);
     // A running call keeps the session. If a variable has another session, its versions tell which value is newer.
     const present = this.#running > 0 ? this.#programs.session : undefined;
-    this.#programs.enter(present ?? homeOf([...this.#variables]));
-    const program = this.#programs.add(key, (session) => session.plan(outputs.tensors, effects, inputs));
+    const session = this.#programs.enter(present ?? homeOf([...this.#variables]));
+    const program = this.#programs.add(key, session.plan(outputs.tensors, effects, inputs));
     this.#outputs.set(program, outputs);
     return program;
   }

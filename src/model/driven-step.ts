@@ -16,7 +16,7 @@ import type { Batch, Network } from './network.ts';
 import type { Training } from './training.ts';
 
 /** Plans a program of a step, or finds it among those that are kept. */
-export type PlanProgram = (name: string, graph: () => Graph) => Executable;
+export type PlanProgram = (name: string, graph: () => Graph) => Promise<Executable>;
 
 /** What is known of a program of a step. */
 interface Known {
@@ -54,7 +54,7 @@ export class DrivenStep {
 
   /** The first program: it measures the batch. It changes moving statistics of layers, but no trainable weights. The count of draws is
    *  only prepared (`nextDraws`); the last program takes it over. */
-  get first(): Executable {
+  first(): Promise<Executable> {
     const { draws } = this.#network;
     const { weights } = this.#training;
     const others = new Set([...weights, draws]);
@@ -85,15 +85,15 @@ export class DrivenStep {
       await session.keeping(program, () => session.complete(program, given, signal, values));
       return Object.fromEntries(names.map((name, i) => [name, values[i]![0]!]));
     };
-    const course = courseOf(this.#driver, await evaluate(this.first, []));
+    const course = courseOf(this.#driver, await evaluate(await this.first(), []));
     try {
       let asked = await course.next();
       while (asked.done !== true) {
         const { evaluate: name, at } = requestOf(this.#driver, asked.value);
-        asked = await course.next(await evaluate(this.#evaluation(name, at.length), at));
+        asked = await course.next(await evaluate(await this.#evaluation(name, at.length), at));
       }
       const accepted = numbersOf(this.#driver, 'descend must return', asked.value);
-      await evaluate(this.#last(accepted.length), accepted);
+      await evaluate(await this.#last(accepted.length), accepted);
       return evaluations;
     } finally {
       await course.return([]);
@@ -101,7 +101,7 @@ export class DrivenStep {
   }
 
   /** The program of an evaluation. It changes only the driver's own variables. */
-  #evaluation(name: string, numbers: number): Executable {
+  #evaluation(name: string, numbers: number): Promise<Executable> {
     const { evaluations, kind, variables } = this.#driver;
     if (!Object.hasOwn(evaluations, name) || typeof evaluations[name] !== 'function') {
       throw new ConfigError(`${kind}: descend asks for an evaluation ${show(name)}. It has ${Object.keys(evaluations).join(', ')}.`);
@@ -132,7 +132,7 @@ export class DrivenStep {
     }) as Objective;
   }
 
-  #last(numbers: number): Executable {
+  #last(numbers: number): Promise<Executable> {
     const { iterations } = this.#driver;
     return this.#program(
       'accept',
@@ -150,15 +150,15 @@ export class DrivenStep {
 
   /** @param changes  whether the program may change a variable
    *  @param more  makes further effects; called after `t.effects()` */
-  #program(
+  async #program(
     name: string,
     numbers: number,
     changes: (v: Variable) => boolean,
     f: (t: Trace, at: readonly Tensor[]) => Answers,
     more: (t: Trace) => readonly Tensor[] = () => [],
-  ): Executable {
+  ): Promise<Executable> {
     let made: Known | undefined;
-    const program = this.#plan(`${name} ${numbers}`, () => {
+    const program = await this.#plan(`${name} ${numbers}`, () => {
       const at = Array.from({ length: numbers }, () => placeholder([]));
       const t = this.#training.trace();
       const before = this.#measured;

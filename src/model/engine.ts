@@ -1,4 +1,6 @@
+import type { TypedArray } from '../core/dtype.ts';
 import { ConfigError } from '../core/errors.ts';
+import { inTurns, type Pieces } from '../core/pieces.ts';
 import { warnOnce } from '../core/warn.ts';
 import { trainableOf, type CompiledTrainable } from '../layers/as-compiled.ts';
 import { Watch } from '../layers/watch.ts';
@@ -101,15 +103,45 @@ export class Engine {
 
   /** The program that is kept under a name. It is planned when first needed, and again after a setting of a layer has changed. */
   program(name: string, graph: () => Graph): Executable {
-    return this.#kept(name, (session) => {
-      const { outputs, effects, inputs } = graph();
-      return session.plan(outputs, effects, inputs);
+    const known = this.#kept(name);
+    if (known !== undefined) return known;
+    const { outputs, effects, inputs } = graph();
+    return this.#programs.add(name, this.session().plan(outputs, effects, inputs));
+  }
+
+  /** As `program`, which it plans in pieces; call it within a turn of the session. The caller holds the program, and must let it go. */
+  async held(name: string, graph: () => Graph | Pieces<Graph>): Promise<Executable> {
+    const known = this.#kept(name);
+    if (known !== undefined) return hold(known);
+    const [session, version] = [this.session(), this.#version];
+    const program = hold(await inTurns(planning(session, graph)));
+    const lasts = this.#programs.session === session && this.#watch.version === version && this.#programs.get(name) === undefined;
+    // What was planned of other settings, or has been planned meanwhile, is for this call alone.
+    if (lasts) this.#programs.add(name, program);
+    else session.discard(program);
+    return program;
+  }
+
+  /** Runs the program that is kept under a name once, when its turn comes. It is planned in pieces when first needed.
+   *  @param into  makes the arrays that receive the outputs */
+  run(
+    name: string, graph: () => Graph | Pieces<Graph>, feeds: readonly TypedArray[], signal?: AbortSignal,
+    into: (program: Executable) => readonly TypedArray[] = () => [],
+  ): Promise<void> {
+    const session = this.session();
+    return session.turn(async () => {
+      const program = await this.held(name, graph);
+      try {
+        await session.complete(program, feeds, signal, into(program));
+      } finally {
+        session.letGo(program);
+      }
     });
   }
 
-  /** As `program`, for one that runs others one after another. */
+  /** As `held`, for one that runs others one after another. */
   sequence(name: string, parts: () => readonly Executable[]): Executable {
-    return this.#kept(name, (session) => session.sequence(parts()));
+    return hold(this.#kept(name) ?? this.#programs.add(name, this.session().sequence(parts())));
   }
 
   /** Does work during which no other call may train the model. @throws {ConfigError} while fit or trainOnBatch is running */
@@ -178,12 +210,12 @@ export class Engine {
     this.#dropSession();
   }
 
-  #kept(name: string, make: (session: Session) => Executable): Executable {
+  #kept(name: string): Executable | undefined {
     this.session();
     const { version } = this.#watch;
     if (version !== this.#version) this.#programs.drop();
     this.#version = version;
-    return this.#programs.get(name) ?? this.#programs.add(name, make);
+    return this.#programs.get(name);
   }
 
   #dropSession(): void {
@@ -191,4 +223,15 @@ export class Engine {
     this.#programs.leave();
     if (session?.ended === false) session.forget(this.#training?.variables ?? []);
   }
+}
+
+function* planning(session: Session, graph: () => Graph | Pieces<Graph>): Pieces<Executable> {
+  const made = graph();
+  return yield* session.planning('outputs' in made ? made : yield* made);
+}
+
+/** Notes that a call holds a program. */
+function hold(program: Executable): Executable {
+  program.awaited++;
+  return program;
 }

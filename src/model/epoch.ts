@@ -1,3 +1,4 @@
+import { inTurns, type Pieces } from '../core/pieces.ts';
 import { DrivenStep } from './driven-step.ts';
 import type { Engine } from './engine.ts';
 import type { Batch } from './network.ts';
@@ -63,7 +64,7 @@ export abstract class Epoch {
     this.training = engine.training('fit');
   }
 
-  /** Brings the first data into the arena, and checks them. */
+  /** Plans the programs that are known so far, brings the first data into the arena, and checks them. */
   abstract fill(): Promise<void>;
 
   /** Whether there are data for another epoch. */
@@ -107,32 +108,39 @@ export abstract class Epoch {
 
   /** The program of some effects, which the model keeps for its next fits.
    *  @param name  tells it from all others of a model; it names all on which the program depends: sizes, and where data lie */
-  protected program(name: string, effects: () => readonly Tensor[]): Executable {
-    return this.use(this.engine.program(`fit ${this.training.variant}${name}`, () => ({ outputs: [], effects: effects(), inputs: [] })));
+  protected async program(name: string, effects: () => readonly Tensor[] | Pieces<readonly Tensor[]>): Promise<Executable> {
+    const graph = function* (): Pieces<Graph> {
+      const made = effects();
+      return { outputs: [], effects: 'next' in made ? yield* made : made, inputs: [] };
+    };
+    return this.use(await this.engine.held(`fit ${this.training.variant}${name}`, graph));
   }
 
-  /** Holds a program that the model keeps until `discard`, although others may take its place meanwhile. */
+  /** Holds a program that the model keeps until `discard`, although others may take its place meanwhile.
+   *  @param program  held by the caller */
   protected use(program: Executable): Executable {
-    if (!this.#used.has(program)) program.awaited++;
+    if (this.#used.has(program)) this.session.letGo(program);
     this.#used.add(program);
     return program;
   }
 
   /** A step on the next batch of so many rows.
    *  @param name  that of its program, without the number of rows */
-  protected step(name: string, batch: number): Step {
+  protected async step(name: string, batch: number): Promise<Step> {
     const { training } = this;
-    if (!training.driven) {
-      const program = this.program(`${name} ${batch}`, () => [...training.learn(this.nextBatch(batch)), this.advance(batch)]);
-      return { program, driven: undefined, batch };
-    }
+    if (!training.driven)
+      return { program: await this.program(`${name} ${batch}`, () => this.#learning(batch)), driven: undefined, batch };
     const kept = new Map<string, Executable>();
     const rows = this.nextBatch(batch);
-    const driven = new DrivenStep(training, this.engine.network, rows, [], [this.advance(batch)], (part, graph) => {
-      if (!kept.has(part)) kept.set(part, this.#plan(graph()));
+    const driven = new DrivenStep(training, this.engine.network, rows, [], [this.advance(batch)], async (part, graph) => {
+      if (!kept.has(part)) kept.set(part, await this.#plan(graph()));
       return kept.get(part)!;
     });
-    return { program: driven.first, driven, batch };
+    return { program: await driven.first(), driven, batch };
+  }
+
+  *#learning(batch: number): Pieces<Tensor[]> {
+    return [...(yield* this.training.learning(this.nextBatch(batch))), this.advance(batch)];
   }
 
   /** Drops programs of this fit, and lets those go that the model keeps; all of them if none are named. */
@@ -143,8 +151,8 @@ export abstract class Epoch {
     }
   }
 
-  #plan({ outputs, effects, inputs }: Graph): Executable {
-    const program = this.session.plan(outputs, effects, inputs);
+  async #plan(graph: Graph): Promise<Executable> {
+    const program = await inTurns(this.session.planning(graph));
     this.#own.add(program);
     return program;
   }

@@ -77,8 +77,7 @@ export async function measure(
           training.resetMeters('testing');
         }
         for (const c of callbacks) await c.onTestBatchBegin?.(i);
-        const program = batch.program(engine, 'test', (b) => training!.test(b));
-        await engine.session().queue(program, batch.arrays, signal);
+        await engine.run(batch.key('test'), () => batch.graph((b) => training!.testing(b)), batch.arrays, signal);
         for (const c of callbacks) await c.onTestBatchEnd?.(i, training.readMeters('testing'));
         i++;
       }

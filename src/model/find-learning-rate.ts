@@ -2,10 +2,9 @@ import { ConfigError } from '../core/errors.ts';
 import { smallest } from '../core/extremes.ts';
 import { checkInteger, checkKeys, checkNumber, checkSignal } from '../core/options.ts';
 import type { Engine } from './engine.ts';
-import type { Portion } from './epoch.ts';
-import { ResidentEpoch } from './resident-epoch.ts';
 import type { Inputs, Targets } from './network.ts';
 import { Samples } from './samples.ts';
+import { onTrial } from './trial.ts';
 
 export interface FindLearningRateOptions {
   /** The first rate (default 1e-6). */
@@ -79,19 +78,14 @@ interface Course {
 async function lossesOf(engine: Engine, samples: Samples, rates: readonly number[], course: Course): Promise<number[]> {
   const training = engine.training('findLearningRate');
   const { optimizer } = training;
-  const session = engine.session();
   const rate = optimizer.learningRate;
   // An optimizer with a schedule refuses here, before anything has changed.
   optimizer.learningRate = rate;
-  const epoch = new ResidentEpoch(engine, samples, course.batchSize, true, 1);
-  const [{ step: { program }, count }] = epoch.portions() as [Portion];
-  return session.aside(async () => {
-    const before = [...new Set([...epoch.begin.writes, ...program.writes])].map((variable) => ({ variable, value: variable.value() }));
+  return onTrial(engine, samples, course.batchSize, async (epoch, { step: { program }, count }) => {
     const losses: number[] = [];
     const smooth = smoother(course.smoothing);
     let least = Infinity;
     try {
-      await session.fill();
       for (const [i, next] of rates.entries()) {
         if (i % count === 0) await epoch.run(epoch.begin, course.signal);
         training.resetMeters('learning');
@@ -106,9 +100,7 @@ async function lossesOf(engine: Engine, samples: Samples, rates: readonly number
       }
       return losses;
     } finally {
-      for (const { variable, value } of before) variable.assign(value);
       optimizer.learningRate = rate;
-      epoch.release();
     }
   });
 }

@@ -1,4 +1,5 @@
 import { allocate, type TypedArray } from '../core/dtype.ts';
+import { inTurns, type Pieces } from '../core/pieces.ts';
 import { differentiate } from '../grad/differentiate.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
@@ -99,7 +100,7 @@ async function look(engine: Engine, tensors: readonly Tensor[], fed: Fed): Promi
   const seen = new Map<Tensor, Seen>();
   const computed: Tensor[] = [];
   for (const t of tensors) {
-    if (t.variable !== undefined) seen.set(t, seenIn(t.variable.read()));
+    if (t.variable !== undefined) seen.set(t, await inTurns(seenInWeight(t.variable)));
     else if (t.dtype === 'float32' && t.inputs.length > 0 && hasValue(t)) computed.push(t);
   }
   for (let from = 0; from < computed.length;) {
@@ -107,7 +108,7 @@ async function look(engine: Engine, tensors: readonly Tensor[], fed: Fed): Promi
     for (let size = 0; to < computed.length && (to === from || size + computed[to]!.size <= TOGETHER); to++) size += computed[to]!.size;
     const part = computed.slice(from, to);
     const values = await compute(engine, part, fed);
-    part.forEach((t, i) => seen.set(t, seenIn(values[i]!)));
+    for (const [i, t] of part.entries()) seen.set(t, await inTurns(seenInPieces(values[i]!.length, (a, b) => values[i]!.subarray(a, b))));
     from = to;
   }
   // An op's inputs among the data count for the largest value only.
@@ -122,7 +123,7 @@ const hasValue = ({ op }: Tensor): boolean => op !== 'scan' && !EFFECTS.has(op);
 /** Computes tensors by a program that is used once. Changes nothing. */
 export async function compute(engine: Engine, tensors: readonly Tensor[], { inputs, feeds }: Fed): Promise<TypedArray[]> {
   const session = engine.session();
-  const program = session.plan(tensors, [], inputs);
+  const program = await inTurns(session.planning({ outputs: tensors, effects: [], inputs }));
   const values = tensors.map((t) => allocate(t.dtype, t.size));
   try {
     await session.turn(() => session.complete(program, feeds, undefined, values));
@@ -133,7 +134,7 @@ export async function compute(engine: Engine, tensors: readonly Tensor[], { inpu
 }
 
 /** @returns the first NaN, else the first infinity, and the largest of the finite absolute values */
-export function seenIn(values: TypedArray): Seen {
+function seenIn(values: TypedArray): Seen {
   let bad: number | undefined;
   let largest = 0;
   for (const v of values) {
@@ -145,6 +146,23 @@ export function seenIn(values: TypedArray): Seen {
     }
   }
   return { bad, largest };
+}
+
+/** Values that are looked at in one go. */
+const PIECE = 1 << 18;
+
+/** What is known of a weight, in pieces. */
+export const seenInWeight = (weight: Variable): Pieces<Seen> => seenInPieces(weight.size, (from, to) => weight.part(from, to));
+
+function* seenInPieces(length: number, part: (from: number, to: number) => TypedArray): Pieces<Seen> {
+  let seen: Seen = { bad: undefined, largest: 0 };
+  for (let from = 0; from < length; from += PIECE) {
+    const { bad, largest } = seenIn(part(from, Math.min(length, from + PIECE)));
+    seen = { bad: seen.bad === undefined || Number.isNaN(bad) ? bad : seen.bad, largest: Math.max(seen.largest, largest) };
+    if (Number.isNaN(seen.bad)) break;
+    yield 4 * PIECE;
+  }
+  return seen;
 }
 
 const size = (value: number): string => (value < 1e6 ? String(Number(value.toPrecision(3))) : value.toExponential(2));

@@ -1,5 +1,6 @@
 import { ConfigError, show } from '../core/errors.ts';
 import { checkKeys } from '../core/options.ts';
+import { atOnce, type Pieces } from '../core/pieces.ts';
 import { isRecord } from '../core/realm.ts';
 import { hashSeed } from '../core/seed.ts';
 import { mapArguments, SymbolicTensor, symbolsAmong, type RecordedCall, type Spec } from '../graph/symbolic.ts';
@@ -8,7 +9,7 @@ import { HostLayer } from '../layers/host-layer.ts';
 import { TargetLayer } from '../layers/target-layer.ts';
 import type { BatchShape, Layer } from '../layers/layer.ts';
 import { extensible, savedLayer } from '../layers/saved-layer.ts';
-import type { CallArguments, Tensors, Trace } from '../trace/trace.ts';
+import type { CallArguments, CallInPieces, Tensors, Trace } from '../trace/trace.ts';
 import { callOrder, layersOf } from './call-order.ts';
 import { Model } from './model.ts';
 import type { ModelOptions } from './model-layer.ts';
@@ -101,7 +102,16 @@ export class Functional<Outputs extends Symbolics = Symbolics> extends Model<Ans
     return true;
   }
 
-  call(inputs: Tensors, t: Trace, { mask }: CallArguments): Tensors {
+  call(inputs: Tensors, t: Trace, args: CallArguments): Tensors {
+    return atOnce(this.#calling(inputs, t, args));
+  }
+
+  /** Undefined in a class that has a call of its own. */
+  get callInPieces(): CallInPieces | undefined {
+    return this.call === Functional.prototype.call ? this.#calling : undefined;
+  }
+
+  *#calling(inputs: Tensors, t: Trace, { mask }: CallArguments): Pieces<Tensors> {
     const given = inputs instanceof Tensor ? [inputs] : inputs;
     if (mask !== undefined) t.setMask(given[0]!, mask);
     const values = new Map<SymbolicTensor, Tensor>(this.#inputs.map((symbol, i) => [symbol, given[i]!]));
@@ -113,7 +123,7 @@ export class Functional<Outputs extends Symbolics = Symbolics> extends Model<Ans
       }
       const tensors = from.map((symbol) => values.get(symbol)!);
       const actual = mapArguments(args, (v) => (v instanceof SymbolicTensor ? values.get(v)! : v));
-      const answer = t.call(layer, tensors.length === 1 ? tensors[0]! : tensors, actual);
+      const answer = yield* t.calling(layer, tensors.length === 1 ? tensors[0]! : tensors, actual);
       (answer instanceof Tensor ? [answer] : answer).forEach((tensor, i) => values.set(outputs[i]!, tensor));
     }
     const results = this.#outputs.map((symbol) => values.get(symbol)!);

@@ -1,5 +1,6 @@
 import { ConfigError, show, ShapeError } from '../core/errors.ts';
 import { checkKeys, checkSeed } from '../core/options.ts';
+import { atOnce, type Pieces } from '../core/pieces.ts';
 import { all } from '../core/realm.ts';
 import { counterVariable } from '../graph/counter.ts';
 import type { Spec } from '../graph/symbolic.ts';
@@ -166,7 +167,11 @@ export abstract class ModelLayer extends Layer implements Network {
   }
 
   trace(inputs: readonly Tensor[], t: Trace): readonly Tensor[] {
-    const outputs = t.call(this, inputs.length === 1 ? inputs[0]! : inputs);
+    return atOnce(this.tracing(inputs, t));
+  }
+
+  *tracing(inputs: readonly Tensor[], t: Trace): Pieces<readonly Tensor[]> {
+    const outputs = yield* t.calling(this, inputs.length === 1 ? inputs[0]! : inputs);
     return outputs instanceof Tensor ? [outputs] : outputs;
   }
 

@@ -1,4 +1,5 @@
 import type { DType } from '../core/dtype.ts';
+import type { Pieces } from '../core/pieces.ts';
 import { ConfigError } from '../core/errors.ts';
 import type { HostLayer } from '../layers/host-layer.ts';
 import type { TargetLayer } from '../layers/target-layer.ts';
@@ -57,6 +58,8 @@ export interface Network {
   countParams(): number;
   /** The network's function, in ops. */
   trace(inputs: readonly Tensor[], t: Trace): readonly Tensor[];
+  /** As `trace`, in pieces. */
+  tracing(inputs: readonly Tensor[], t: Trace): Pieces<readonly Tensor[]>;
   /** Whether it has a loss of its own. Targets that nothing else uses are then given to it as they come. */
   readonly ownLoss: boolean;
   /** The loss that training minimises. @shape [] */

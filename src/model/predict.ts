@@ -7,6 +7,7 @@ import { constant, type Tensor } from '../graph/tensor.ts';
 import { State } from '../graph/variable.ts';
 import { writesOf } from '../lower/update.ts';
 import type { Executable } from '../run/executable.ts';
+import type { Graph } from '../run/programs.ts';
 import { Trace } from '../trace/trace.ts';
 import { checkCallbacks, type Callback } from './callback.ts';
 import { copyOf, kept, sliceRows, type Rows } from './data.ts';
@@ -99,15 +100,17 @@ function ofArrays(
 ): () => Promise<Tensor[]> {
   const inputs = given.map(kept);
   const rows = inputs[0]!.shape[0]!;
-  const session = engine.session();
   return async () => {
     let answers: Tensor[] | undefined;
     for (const [from, to, i] of batches(rows, size)) {
       for (const c of callbacks) await c.onPredictBatchBegin?.(i);
-      const program = forwardProgram(engine, inputs, to - from);
-      answers ??= answersOf(program, rows);
-      const part = answers.map((answer) => sliceRows(answer, from, to));
-      await session.queue(program, partOf(inputs, from, to), signal, part.map(({ data }) => data));
+      let part: Rows[] = [];
+      const into = (program: Executable): TypedArray[] => {
+        answers ??= answersOf(program, rows);
+        part = answers.map((answer) => sliceRows(answer, from, to));
+        return part.map(({ data }) => data);
+      };
+      await runForward(engine, inputs, [from, to], signal, into);
       for (const c of callbacks) await c.onPredictBatchEnd?.(i, { outputs: part.map(({ data, shape }) => constant(data, shape)) });
     }
     return answers!;
@@ -176,10 +179,22 @@ async function* batchesOf(
 
 async function outputsFor(engine: Engine, inputs: readonly Rows[], signal: AbortSignal | undefined): Promise<Tensor[]> {
   const rows = inputs[0]!.shape[0]!;
-  const program = forwardProgram(engine, inputs, rows);
-  const outputs = answersOf(program, rows);
-  await engine.session().queue(program, inputs.map(({ data }) => data), signal, outputs.map(({ data }) => data));
+  let outputs: Tensor[] = [];
+  const into = (program: Executable): TypedArray[] => {
+    outputs = answersOf(program, rows);
+    return outputs.map(({ data }) => data);
+  };
+  await runForward(engine, inputs, [0, rows], signal, into);
   return outputs;
+}
+
+/** Computes the outputs for some rows, when its turn comes. */
+function runForward(
+  engine: Engine, inputs: readonly Rows[], [from, to]: readonly [from: number, to: number], signal: AbortSignal | undefined,
+  into: (program: Executable) => readonly TypedArray[],
+): Promise<void> {
+  const batch = to - from;
+  return engine.run(forwardName(inputs, batch), () => forwardGraph(engine, inputs, batch), partOf(inputs, from, to), signal, into);
 }
 
 /** Does the same as `predict`, at once and on this thread. */
@@ -210,13 +225,19 @@ function* decoded({ network: { targets } }: Engine, outputs: readonly Tensor[]):
 
 /** The program that computes the outputs for one batch, kept by the model. */
 export function forwardProgram(engine: Engine, inputs: readonly Rows[], batch: number): Executable {
+  return engine.program(forwardName(inputs, batch), () => atOnce(forwardGraph(engine, inputs, batch)));
+}
+
+function forwardName(inputs: readonly Rows[], batch: number): string {
   let name = `predict ${batch}`;
   for (const rows of inputs) name += kindOf(rows);
-  return engine.program(name, () => {
-    const given = inputs.map((rows) => placeholderFor(sliceRows(rows, 0, batch)));
-    const t = new Trace({ training: false });
-    const outputs = engine.network.trace(entering(engine.network, given), t);
-    // A prediction changes what layers remember, and nothing else.
-    return { outputs, effects: t.effects().filter((effect) => writesOf(effect).every((v) => v instanceof State)), inputs: given };
-  });
+  return name;
+}
+
+function* forwardGraph({ network }: Engine, inputs: readonly Rows[], batch: number): Pieces<Graph> {
+  const given = inputs.map((rows) => placeholderFor(sliceRows(rows, 0, batch)));
+  const t = new Trace({ training: false });
+  const outputs = yield* network.tracing(entering(network, given), t);
+  // A prediction changes what layers remember, and nothing else.
+  return { outputs, effects: t.effects().filter((effect) => writesOf(effect).every((v) => v instanceof State)), inputs: given };
 }

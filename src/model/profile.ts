@@ -6,11 +6,10 @@ import { host } from '../core/host.ts';
 import { checkInteger, checkKeys } from '../core/options.ts';
 import { sliceRows } from './data.ts';
 import type { Engine } from './engine.ts';
-import type { Portion } from './epoch.ts';
-import { ResidentEpoch } from './resident-epoch.ts';
 import { forwardProgram } from './predict.ts';
 import type { Inputs, Targets } from './network.ts';
 import { keptInputs, Samples } from './samples.ts';
+import { onTrial } from './trial.ts';
 
 export interface ProfileOptions {
   /** Rows in each step (default 32). */
@@ -55,24 +54,15 @@ export async function profile(engine: Engine, x: Inputs, y: Targets | undefined,
 async function training(engine: Engine, x: Inputs, y: Targets, batchSize: number, steps: number): Promise<Profile> {
   const samples = await Samples.read(engine, 'profile', x, y, {});
   const session = engine.session();
-  const epoch = new ResidentEpoch(engine, samples, batchSize, true, 1);
-  const [{ step: { program, batch }, count }] = epoch.portions() as [Portion];
-  return session.aside(async () => {
-    const before = [...new Set([...epoch.begin.writes, ...program.writes])].map((variable) => ({ variable, value: variable.value() }));
-    try {
-      await session.fill();
-      const each = Math.min(count, steps, TOGETHER);
-      const times = await measure(Math.ceil(steps / each), () =>
-        session.turn(async () => {
-          session.run(epoch.begin);
-          return session.profile(program, each);
-        }),
-      );
-      return profileOf(program.program, batch, times);
-    } finally {
-      for (const { variable, value } of before) variable.assign(value);
-      epoch.release();
-    }
+  return onTrial(engine, samples, batchSize, async (epoch, { step: { program, batch }, count }) => {
+    const each = Math.min(count, steps, TOGETHER);
+    const times = await measure(Math.ceil(steps / each), () =>
+      session.turn(async () => {
+        session.run(epoch.begin);
+        return session.profile(program, each);
+      }),
+    );
+    return profileOf(program.program, batch, times);
   });
 }
 

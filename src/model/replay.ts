@@ -1,9 +1,10 @@
 import type { TypedArray } from '../core/dtype.ts';
+import { inTurns } from '../core/pieces.ts';
 import { constant } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import type { Engine } from './engine.ts';
 import type { Epoch, Portion, Step } from './epoch.ts';
-import { described, firstNonFinite, ownerOf, seenIn } from './first-non-finite.ts';
+import { described, firstNonFinite, ownerOf, seenInWeight } from './first-non-finite.ts';
 import type { Training } from './training.ts';
 
 /** The most elements of state that are copied before each slice. A slice takes 50 ms, and copying them a small part of one. */
@@ -101,7 +102,7 @@ export class Replay {
       const at = `In epoch ${epoch}, batch ${batch++} (counted from 0)`;
       const before = this.#values();
       await this.#epoch.run(step.program, undefined);
-      const spoilt = this.#spoilt();
+      const spoilt = await this.#spoilt();
       if (Number.isFinite(this.#training.lossSoFar) && spoilt.length === 0) continue;
       restore(this.#variables, before);
       const origin = await firstNonFinite(this.#engine, this.#epoch.nextBatch(step.batch));
@@ -114,7 +115,7 @@ export class Replay {
 
   /** Without the state of before, only weights that are finite still can tell something. */
   async #tried(steps: readonly Step[], epoch: number, batch: number, row: number): Promise<string> {
-    const spoilt = this.#spoilt();
+    const spoilt = await this.#spoilt();
     if (spoilt.length > 0)
       return (
         `In epoch ${epoch} the weights of ${spoilt.join(', ')} have become NaN or infinite. Which op was first is not known: that takes ` +
@@ -137,10 +138,13 @@ export class Replay {
   }
 
   /** The layers with weights that are not finite. */
-  #spoilt(): string[] {
-    const { weights } = this.#engine.network;
-    const bad = weights.filter((v) => v.dtype === 'float32' && seenIn(v.read()).bad !== undefined);
-    return [...new Set(bad.map((v) => ownerOf(this.#engine, v) ?? v.name))];
+  async #spoilt(): Promise<string[]> {
+    const spoilt = new Set<string>();
+    for (const v of this.#engine.network.weights) {
+      if (v.dtype !== 'float32' || (await inTurns(seenInWeight(v))).bad === undefined) continue;
+      spoilt.add(ownerOf(this.#engine, v) ?? v.name);
+    }
+    return [...spoilt];
   }
 }
 

@@ -27,23 +27,27 @@ const OWN = 1;
 /** An epoch over data that lie in the arena as a whole: begin also shuffles their order, and steps gather rows by it. The rows that are
  *  left over make a smaller batch. */
 export class ResidentEpoch extends Epoch {
-  readonly begin: Executable;
-  readonly steps: readonly Step[];
-  readonly end: Executable;
-  readonly whole: Executable | undefined;
+  declare begin: Executable;
+  declare end: Executable;
+  whole: Executable | undefined;
+  steps: readonly Step[] = [];
   readonly byBatch = false;
   readonly flows = false;
   readonly position = undefined;
   readonly following = undefined;
   readonly #samples: Samples;
-  readonly #portions: readonly Portion[];
+  readonly #batchSize: number;
+  readonly #shuffled: boolean;
+  #portions: readonly Portion[] = [];
   readonly #data: readonly Tensor[];
   readonly #ordering: Tensor;
+  readonly #table: Tensor;
   readonly #record: Float32Array;
   /** Number of epochs that the record holds. */
   readonly #most: number;
 
-  /** @param epochs  number of epochs of the fit; the record needs no memory for more */
+  /** Small data are kept: the caller may change them at once.
+   *  @param epochs  number of epochs of the fit; the record needs no memory for more */
   constructor(engine: Engine, samples: Samples, batchSize: number, shuffled: boolean, epochs: number) {
     super(engine);
     const { session, training } = this;
@@ -51,49 +55,47 @@ export class ResidentEpoch extends Epoch {
     this.#most = Math.max(1, Math.min(epochs, RECORD, Math.floor(RECORDED / training.recorded)));
     this.#record = new Float32Array(this.#most * training.recorded);
     this.#samples = samples;
+    this.#batchSize = batchSize;
+    this.#shuffled = shuffled;
     const held = session.hold(
       [this.#record, ...samples.arrays],
       [[this.#most, training.recorded], ...samples.rows.map((r) => r.shape)],
       OWN,
       [{ dtype: 'int32', shape: [rows] }],
     );
-    const table = held[0];
-    const ordering = held.at(-1)!;
-    this.#ordering = ordering;
+    this.#table = held[0]!;
+    this.#ordering = held.at(-1)!;
     this.#data = held.slice(OWN, -1);
+  }
 
-    try {
-      // All on which the places of the held arrays depend, and so the programs that use them.
-      const kind = `${samples.key('resident')} ${this.#most} ${training.recorded}`;
-      const order = { seed: engine.network.seed, stream: hashSeed('shuffle'), counter: engine.network.epochs.tensor };
-      this.begin = shuffled
-        ? this.program(`${kind} shuffled`, () => [shuffle(ordering, order), ...training.beginEpoch()])
-        : this.program('begin', () => training.beginEpoch());
-      const full = Math.floor(rows / batchSize);
-      const rest = rows % batchSize;
-      this.#portions = [
-        ...(full > 0 ? [{ step: this.step(kind, batchSize), count: full, row: 0, last: rest === 0 }] : []),
-        ...(rest > 0 ? [{ step: this.step(kind, rest), count: 1, row: full * batchSize, last: true }] : []),
-      ];
-      this.steps = this.#portions.map(({ step }) => step);
-      this.end = this.program(`${kind} end`, () => training.endEpoch(table!, engine.network.epochs));
-      const all = this.#portions.reduce((sum, { count }) => sum + count, 0);
-      const flops = this.#portions.reduce((sum, { step, count }) => sum + count * flopsOf(step.program.program.words), 0);
-      const short = !training.driven && all <= SHORT_STEPS && flops <= SHORT_FLOPS;
-      if (short) {
-        const parts = (): Executable[] => [
-          this.begin,
-          ...this.#portions.flatMap(({ step, count }) => new Array<Executable>(count).fill(step.program)),
-          this.end,
-        ];
-        this.whole = this.use(engine.sequence(`fit ${training.variant}${kind} whole ${batchSize} ${shuffled}`, parts));
-      }
-    } catch (error) {
-      // If tracing fails, for example in a loss of the user's, no memory and no programs are left behind.
-      this.discard();
-      session.release();
-      throw error;
-    }
+  async #plan(): Promise<void> {
+    const { engine, training } = this;
+    const [samples, batchSize, shuffled] = [this.#samples, this.#batchSize, this.#shuffled];
+    const { network } = engine;
+    // All on which the places of the held arrays depend, and so the programs that use them.
+    const kind = `${samples.key('resident')} ${this.#most} ${training.recorded}`;
+    const order = { seed: network.seed, stream: hashSeed('shuffle'), counter: network.epochs.tensor };
+    this.begin = shuffled
+      ? await this.program(`${kind} shuffled`, () => [shuffle(this.#ordering, order), ...training.beginEpoch()])
+      : await this.program('begin', () => training.beginEpoch());
+    const full = Math.floor(samples.count / batchSize);
+    const rest = samples.count % batchSize;
+    this.#portions = [
+      ...(full > 0 ? [{ step: await this.step(kind, batchSize), count: full, row: 0, last: rest === 0 }] : []),
+      ...(rest > 0 ? [{ step: await this.step(kind, rest), count: 1, row: full * batchSize, last: true }] : []),
+    ];
+    this.steps = this.#portions.map(({ step }) => step);
+    this.end = await this.program(`${kind} end`, () => training.endEpoch(this.#table, network.epochs));
+    const all = this.#portions.reduce((sum, { count }) => sum + count, 0);
+    const flops = this.#portions.reduce((sum, { step, count }) => sum + count * flopsOf(step.program.program.words), 0);
+    const short = !training.driven && all <= SHORT_STEPS && flops <= SHORT_FLOPS;
+    if (!short) return;
+    const parts = (): Executable[] => [
+      this.begin,
+      ...this.#portions.flatMap(({ step, count }) => new Array<Executable>(count).fill(step.program)),
+      this.end,
+    ];
+    this.whole = this.use(engine.sequence(`fit ${training.variant}${kind} whole ${batchSize} ${shuffled}`, parts));
   }
 
   get rows(): number {
@@ -112,9 +114,10 @@ export class ResidentEpoch extends Epoch {
     return this.training.advance(rows);
   }
 
-  /** Copies the data into the arena, and checks them there. Data of no more than `AT_ONCE` bytes are copied before this returns.
+  /** Plans the programs, copies the data into the arena, and checks them there.
    *  @throws {DataError} on NaN or infinity, with row and column, or if an array was detached or resized meanwhile */
   async fill(): Promise<void> {
+    await this.session.turn(() => this.#plan());
     await this.session.fill((i, from, part) => {
       if (i >= OWN) this.#samples.checkPart(i - OWN, from, part);
     });

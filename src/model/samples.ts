@@ -6,7 +6,7 @@ import { atOnce, forEach, inPieces, isPending, type Pieces } from '../core/piece
 import { all, isRecord } from '../core/realm.ts';
 import { mustNotBeClone, placeholder, Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Spec } from '../graph/symbolic.ts';
-import type { Executable } from '../run/executable.ts';
+import type { Graph } from '../run/programs.ts';
 import {
   anyRows, checkFinite, classCount, inputRows, kept, partsOf, sliceRows, targetRows, untargeted, weightRows, type ClassWeight, type Rows,
 } from './data.ts';
@@ -275,12 +275,10 @@ export class Samples {
     return { inputs: this.inputs.map((r) => next(r)!), targets: this.targets.map(next), weights: this.weights.map(next) };
   }
 
-  /** The program named `what` for one batch of such samples. The model keeps it. */
-  program(engine: Engine, what: string, effects: (batch: Batch) => Tensor[]): Executable {
-    return engine.program(this.key(what), () => {
-      const inputs = this.rows.map(placeholderFor);
-      return { outputs: [], effects: effects(this.batch(inputs)), inputs };
-    });
+  /** The graph of effects on one batch of such samples. */
+  *graph(effects: (batch: Batch) => Pieces<readonly Tensor[]>): Pieces<Graph> {
+    const inputs = this.rows.map(placeholderFor);
+    return { outputs: [], effects: yield* effects(this.batch(inputs)), inputs };
   }
 
   /** The name of a program over such samples. */

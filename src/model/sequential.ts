@@ -1,4 +1,5 @@
 import { ConfigError, show, showPart } from '../core/errors.ts';
+import { atOnce, type Pieces } from '../core/pieces.ts';
 import { hashSeed } from '../core/seed.ts';
 import { SymbolicTensor, type Spec } from '../graph/symbolic.ts';
 import type { Tensor } from '../graph/tensor.ts';
@@ -7,7 +8,7 @@ import { TargetLayer } from '../layers/target-layer.ts';
 import { inferSpecs } from '../layers/infer.ts';
 import { Layer, type BatchShape } from '../layers/layer.ts';
 import { extensible, savedLayer } from '../layers/saved-layer.ts';
-import { readsHostData, type CallArguments, type Trace } from '../trace/trace.ts';
+import { readsHostData, type CallArguments, type CallInPieces, type Trace } from '../trace/trace.ts';
 import { Model } from './model.ts';
 import type { ModelOptions } from './model-layer.ts';
 
@@ -111,10 +112,20 @@ export class Sequential extends Model {
     return true;
   }
 
-  call(x: Tensor, t: Trace, { mask }: CallArguments): Tensor {
-    return this.#layers
-      .slice(this.#hostAt + 1)
-      .reduce((y, layer, i) => t.call(layer, y, i === 0 && mask !== undefined ? { mask } : {}), x);
+  call(x: Tensor, t: Trace, args: CallArguments): Tensor {
+    return atOnce(this.#calling(x, t, args));
+  }
+
+  /** Undefined in a class that has a call of its own. */
+  get callInPieces(): CallInPieces | undefined {
+    return this.call === Sequential.prototype.call ? this.#calling : undefined;
+  }
+
+  *#calling(x: Tensor, t: Trace, { mask }: CallArguments): Pieces<Tensor> {
+    let y = x;
+    for (const [i, layer] of this.#layers.slice(this.#hostAt + 1).entries())
+      y = (yield* t.calling(layer, y, i === 0 && mask !== undefined ? { mask } : {})) as Tensor;
+    return y;
   }
 
   override computeMask(): undefined {

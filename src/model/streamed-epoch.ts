@@ -43,8 +43,8 @@ interface Flow {
  *  machine is done with that one, the run goes on, and the machine does not wait for this thread: where batches fill their slots, and
  *  nobody has changed what the machine computes with. */
 export class StreamedEpoch extends Epoch {
-  readonly begin: Executable;
-  readonly end: Executable;
+  declare begin: Executable;
+  declare end: Executable;
   readonly whole = undefined;
   readonly flows = true;
   sample: readonly Rows[] = [];
@@ -80,13 +80,6 @@ export class StreamedEpoch extends Epoch {
     this.#before = done ?? 0;
     if (at !== undefined) this.#at = at;
     this.#most = steps ?? Infinity;
-    try {
-      this.begin = this.program('begin', () => this.training.beginEpoch());
-      this.end = this.program('end', () => [this.training.countEpoch(engine.network.epochs)]);
-    } catch (error) {
-      this.discard();
-      throw error;
-    }
   }
 
   get rows(): number | undefined {
@@ -106,6 +99,10 @@ export class StreamedEpoch extends Epoch {
   }
 
   async fill(): Promise<void> {
+    await this.session.turn(async () => {
+      this.begin = await this.program('begin', () => this.training.beginEpoch());
+      this.end = await this.program('end', () => [this.training.countEpoch(this.engine.network.epochs)]);
+    });
     const left = this.#most - this.#before;
     const first = (this.#load ??= left > 0 ? await this.#source.next(copied, left) : undefined);
     // A fit goes on from the end of a pass, or behind the last step of an epoch.
@@ -114,9 +111,7 @@ export class StreamedEpoch extends Epoch {
     this.sample = first.waiting!.inputs.map((rows) => kept(sliceRows(rows, 0, Math.min(rows.shape[0]!, SAMPLE))));
     await this.#place(first);
     this.#load = { ...first, waiting: undefined };
-    // Plans the steps that are known.
-    if (fullSteps(first) > 0) this.#stepOf(first.batchSize);
-    if (first.count % first.batchSize > 0) this.#stepOf(first.count % first.batchSize);
+    await this.#planFor(first);
   }
 
   async ready(): Promise<boolean> {
@@ -139,7 +134,11 @@ export class StreamedEpoch extends Epoch {
     for (let load = this.#load; load !== undefined; load = await this.#following()) {
       this.#enter(load);
       if (load.waiting !== undefined) await this.#place(load);
-      for (let part = this.#part(); part !== undefined; part = this.#part()) {
+      for (;;) {
+        // A run may have gone on into another load.
+        await this.#planFor(this.#load!);
+        const part = this.#part();
+        if (part === undefined) break;
         this.training.cursor.assign(constant(Int32Array.of(part.row), []));
         yield part;
       }
@@ -288,15 +287,29 @@ export class StreamedEpoch extends Epoch {
     return rest > 0 && this.#done === full ? { step: this.#stepOf(rest), count: 1, row, last: false } : undefined;
   }
 
+  /** Plans the steps on a load that lies in a slot. */
+  async #planFor(load: Load): Promise<void> {
+    const rest = load.count % load.batchSize;
+    for (const batch of [...(fullSteps(load) > 0 ? [load.batchSize] : []), ...(rest > 0 ? [rest] : [])]) {
+      const key = this.#keyOf(batch);
+      const step = this.#steps.get(key) ?? (await this.session.turn(() => this.step(this.#layout, batch)));
+      this.#steps.delete(key);
+      const [oldest] = this.#steps.keys();
+      if (this.#steps.size >= KEPT && oldest !== undefined) this.#forget(oldest);
+      this.#steps.set(key, step);
+    }
+  }
+
   #stepOf(batch: number): Step {
-    const { kind, capacity } = this.#slots!;
-    const layout = `slots ${capacity}${kind}`, key = `${layout} ${batch}`;
-    const step = this.#steps.get(key) ?? this.step(layout, batch);
-    this.#steps.delete(key);
-    const [oldest] = this.#steps.keys();
-    if (this.#steps.size >= KEPT && oldest !== undefined) this.#forget(oldest);
-    this.#steps.set(key, step);
-    return step;
+    return this.#steps.get(this.#keyOf(batch))!;
+  }
+
+  get #layout(): string {
+    return `slots ${this.#slots!.capacity}${this.#slots!.kind}`;
+  }
+
+  #keyOf(batch: number): string {
+    return `${this.#layout} ${batch}`;
   }
 
   #forget(key: string): void {

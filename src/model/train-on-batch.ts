@@ -13,32 +13,40 @@ export async function trainOnBatch(engine: Engine, x: Inputs, y: Targets | null,
   checkKeys('trainOnBatch', options, ['sampleWeight', 'classWeight']);
   const samples = await Samples.read(engine, 'trainOnBatch', x, y, options);
   const training = engine.training('trainOnBatch');
-  const session = engine.session();
-  const { program, take } = training.driven ? drivenStep(engine, samples) : ruleStep(engine, samples);
-  const learn = async (): Promise<Logs> => {
+  const take = training.driven ? drivenStep : ruleStep;
+  return engine.session().turn(async () => {
     training.resetMeters('learning');
-    await take();
+    await take(engine, samples);
     return training.readMeters('learning');
-  };
-  return session.keeping(program, () => session.turn(learn));
+  });
 }
 
-/** The first program of a step, and the function that takes the step within a turn. */
-interface BatchStep {
-  readonly program: Executable;
-  readonly take: () => Promise<unknown>;
-}
-
-function ruleStep(engine: Engine, samples: Samples): BatchStep {
+async function ruleStep(engine: Engine, samples: Samples): Promise<void> {
+  const session = engine.session();
   const training = engine.training('trainOnBatch');
-  const program = samples.program(engine, 'learn', (batch) => training.learn(batch));
-  return { program, take: () => engine.session().complete(program, samples.arrays) };
+  const program = await engine.held(samples.key('learn'), () => samples.graph((batch) => training.learning(batch)));
+  try {
+    await session.complete(program, samples.arrays);
+  } finally {
+    session.letGo(program);
+  }
 }
 
-function drivenStep(engine: Engine, samples: Samples): BatchStep {
+async function drivenStep(engine: Engine, samples: Samples): Promise<void> {
+  const session = engine.session();
   const inputs = samples.rows.map(placeholderFor);
-  const step = new DrivenStep(engine.training('trainOnBatch'), engine.network, samples.batch(inputs), inputs, [], (name, graph) =>
-    engine.program(samples.key(name), graph),
+  const held: Executable[] = [];
+  const step = new DrivenStep(
+    engine.training('trainOnBatch'), engine.network, samples.batch(inputs), inputs, [],
+    async (name, graph) => {
+      const program = await engine.held(samples.key(name), graph);
+      held.push(program);
+      return program;
+    },
   );
-  return { program: step.first, take: () => step.run(engine.session(), samples.arrays, undefined) };
+  try {
+    await step.run(session, samples.arrays, undefined);
+  } finally {
+    for (const program of held) session.letGo(program);
+  }
 }

@@ -1,5 +1,6 @@
 import { ConfigError, show, ShapeError } from '../core/errors.ts';
 import { checkNumber } from '../core/options.ts';
+import { atOnce, within, type Pieces } from '../core/pieces.ts';
 import { constant, full, Tensor, type NestedNumbers } from '../graph/tensor.ts';
 import { counterVariable } from '../graph/counter.ts';
 import { zeroVariable, type Variable } from '../graph/variable.ts';
@@ -31,6 +32,9 @@ import { perPlace } from './per-output.ts';
 export type Logs = Record<string, number>;
 
 const int32 = (value: number): Tensor => constant(Int32Array.of(value), []);
+
+/** Tracing a network takes as long as reading so many bytes. */
+const TRACE = 1 << 22;
 
 /** What a network makes of a batch. */
 export interface Measured {
@@ -180,21 +184,29 @@ export class Training {
     }
   }
 
-  /** Effects of one training step on a batch. */
-  learn(batch: Batch): Tensor[] {
+  /** Effects of one training step on a batch, in pieces. */
+  *learning(batch: Batch): Pieces<Tensor[]> {
     const t = this.trace();
-    const { loss } = this.measure(t, batch);
-    if (this.weights.length === 0) return t.effects();
-    if (this.#norms !== undefined) this.#norms.measure(t, differentiate(loss, this.weights.map((v) => t.read(v))));
-    this.optimizer.minimize(t, loss, this.weights);
-    return t.effects();
+    const { loss } = yield* this.#measuring(t, batch);
+    yield TRACE;
+    if (this.#norms !== undefined) {
+      this.#norms.measure(t, differentiate(loss, this.weights.map((v) => t.read(v))));
+      yield TRACE;
+    }
+    if (this.weights.length > 0) yield* this.optimizer.minimizing(t, loss, this.weights);
+    const effects = t.effects();
+    yield TRACE;
+    return effects;
   }
 
-  /** Effects of measuring a batch. */
-  test(batch: Batch): Tensor[] {
+  /** Effects of measuring a batch, in pieces. */
+  *testing(batch: Batch): Pieces<Tensor[]> {
     const t = new Trace({ training: false, draws: this.#network.draws, instead: this.#states.testing.instead });
-    this.measure(t, batch);
-    return t.effects();
+    yield* this.#measuring(t, batch);
+    yield TRACE;
+    const effects = t.effects();
+    yield TRACE;
+    return effects;
   }
 
   /** The sum of the weighted losses of all outputs and the terms that layers add. @shape [] */
@@ -284,11 +296,15 @@ export class Training {
 
   /** The loss of a batch and the outputs of the network. Adds the loss and the metrics to the figures. @shape loss [] */
   measure(t: Trace, batch: Batch): Measured {
-    return asCompiled(this.trainable, () => this.#measure(t, batch));
+    return atOnce(this.#measuring(t, batch));
   }
 
-  #measure(t: Trace, batch: Batch): Measured {
-    const outputs = this.#network.trace(entering(this.#network, batch.inputs), t);
+  #measuring(t: Trace, batch: Batch): Pieces<Measured> {
+    return within(this.#measuringNow(t, batch), (piece) => asCompiled(this.trainable, piece));
+  }
+
+  *#measuringNow(t: Trace, batch: Batch): Pieces<Measured> {
+    const outputs = yield* this.#network.tracing(entering(this.#network, batch.inputs), t);
     addPenalties(this.#network, t);
     const loss = this.#network.computeLoss(t, { ...batch, outputs });
     if (!(loss instanceof Tensor) || loss.size !== 1)

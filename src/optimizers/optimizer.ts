@@ -1,7 +1,8 @@
 import { ConfigError, show } from '../core/errors.ts';
 import { checkKeys, checkText } from '../core/options.ts';
+import { atOnce, type Pieces } from '../core/pieces.ts';
 import type { Shape } from '../core/shape.ts';
-import { gradientsOrNull } from '../grad/differentiate.ts';
+import { differentiating } from '../grad/differentiate.ts';
 import { mustBeValuesOf } from '../graph/answers.ts';
 import { counterVariable, countOf } from '../graph/counter.ts';
 import { constant, full, type Tensor, type TensorLike } from '../graph/tensor.ts';
@@ -23,6 +24,8 @@ import { WeightState } from './weight-state.ts';
 /** With a sparse rule, a weight of at least this many elements is a group of its own, because it may be a table of which a
  *  batch uses few rows. For smaller weights, a pass over all elements costs little more than an extra instruction. */
 const ALONE = 1 << 14;
+/** Differentiating a loss takes as long as reading so many bytes. */
+const DIFFERENTIATE = 1 << 22;
 /** What names of an optimizer's state begin with. */
 const STATE = 'optimizer/';
 
@@ -195,10 +198,16 @@ export abstract class Optimizer {
   /** Takes one step in a trace that makes a loss smaller: differentiates it and calls `apply`. @shape loss [] @throws {ConfigError} as
    *  `apply` */
   minimize(t: Trace, loss: Tensor, variables: readonly Variable[]): void {
-    const gradients = gradientsOrNull(
+    atOnce(this.minimizing(t, loss, variables));
+  }
+
+  /** As `minimize`, in pieces. */
+  *minimizing(t: Trace, loss: Tensor, variables: readonly Variable[]): Pieces<void> {
+    const gradients = yield* differentiating(
       this.scaleLoss(loss, t),
       variables.map((v) => t.read(v)),
     );
+    yield DIFFERENTIATE;
     this.apply(
       t,
       variables.map((v, i) => [gradients[i] ?? null, v]),

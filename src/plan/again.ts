@@ -1,4 +1,5 @@
-import { rewrite, withInputs } from '../graph/rewrite.ts';
+import { forEach, type Pieces } from '../core/pieces.ts';
+import { rewriting, withInputs } from '../graph/rewrite.ts';
 import { Tensor } from '../graph/tensor.ts';
 import { ancestors, usersOf } from '../graph/walk.ts';
 import { ELEMENTWISE } from '../lower/elementwise.ts';
@@ -12,18 +13,19 @@ const MOST = 8;
 /** Lets the gate of a relu be computed again where its gradient reads it, and not be kept in memory for that: if steps on elements make it
  *  of what is kept anyway, and nothing else reads it late. The steps join the chain that reads them, which then reads as much memory as
  *  before. A reader is late if its other inputs depend on the value, as a gradient does. Values stay the same to the bit. */
-export function again(roots: readonly Tensor[]): Tensor[] {
+export function* again(roots: readonly Tensor[]): Pieces<Tensor[]> {
   const tensors = ancestors(roots);
   const gated = tensors.filter(({ op, size }) => op === 'relu_d' && size >= LARGE);
   if (gated.length === 0) return [...roots];
   const late = new Late(tensors);
   const repeated = new Map<Tensor, ReadonlySet<Tensor>>();
-  for (const t of gated) {
+  const consider = (t: Tensor): void => {
     const gate = t.inputs[1]!;
     const steps = gate.size === t.size && !roots.includes(gate) ? late.stepsOf(gate) : undefined;
     if (steps !== undefined) repeated.set(t, steps);
-  }
-  return rewrite(
+  };
+  yield* forEach(gated.length, (i) => consider(gated[i]!), 1);
+  return yield* rewriting(
     roots,
     (t, inputs) => {
       const steps = repeated.get(t);

@@ -1,4 +1,6 @@
 import { align, arenaElements } from '../core/dtype.ts';
+import { forEach, type Pieces } from '../core/pieces.ts';
+import { AT_A_TIME } from '../graph/rewrite.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { isWhole, origin } from '../lower/view.ts';
 import type { Item, Schedule } from './schedule.ts';
@@ -23,12 +25,12 @@ export interface Storage {
  *    computed in the place of a variable
  *  @param lasting  tensors that must survive the run, because they are read after it
  *  @param given  placeholders in the workspace, which are written before the run */
-export function liveness(
+export function* liveness(
   { items }: Schedule,
   inWorkspace: (t: Tensor) => boolean,
   lasting: readonly Tensor[],
   given: readonly Tensor[],
-): Map<Tensor, Storage> {
+): Pieces<Map<Tensor, Storage>> {
   const storage = new Map<Tensor, Storage>();
   /** The members that lie in the buffer of a pack. */
   const members = new Map<Buffer, Tensor[]>();
@@ -37,15 +39,16 @@ export function liveness(
   const makers = new Map<Tensor, Item>();
   for (const item of items) for (const t of item.nodes) makers.set(t, item);
   const lastRead = new Map<Tensor, number>();
-  items.forEach(({ nodes, guard }, i) => {
+  const read = ({ nodes, guard }: Item, i: number): void => {
     if (guard !== undefined) lastRead.set(origin(guard), i);
     for (const t of nodes) {
       for (const x of t.inputs) lastRead.set(origin(x), i);
       if (t.op === 'pack') members.set(...placeMembers(t, end, storage, (member) => makers.has(member) && inWorkspace(member)));
     }
-  });
+  };
+  yield* forEach(end, (i) => read(items[i]!, i), AT_A_TIME);
   for (const t of lasting) lastRead.set(origin(t), end);
-  items.forEach((item, i) => {
+  const write = (item: Item, i: number): void => {
     const chain = item.chain ? new ChainBuffers(item) : undefined;
     item.nodes.forEach((t, step) => {
       if (inWorkspace(t)) {
@@ -58,7 +61,8 @@ export function liveness(
     if (item.guard !== undefined) extend(origin(item.guard));
     for (const t of item.nodes) for (const x of t.inputs) extend(origin(x));
     for (const t of item.nodes) extend(t);
-  });
+  };
+  yield* forEach(end, (i) => write(items[i]!, i), AT_A_TIME);
   for (const t of lasting) extend(origin(t)); // also an input that no item reads
   return storage;
 
@@ -140,10 +144,11 @@ function placeMembers(
  *  gets the lowest offset that is free during its life.
  *  @returns the elements needed in all
  *  @source Pisarchyk & Lee 2020, Efficient memory management for deep neural net inference: greedy by size */
-export function allocate(buffers: readonly Buffer[]): number {
+export function* allocate(buffers: readonly Buffer[]): Pieces<number> {
   const placed: Buffer[] = [];
   let total = 0;
-  for (const buffer of [...buffers].sort((a, b) => b.elements - a.elements || a.first - b.first)) {
+  const ordered = buffers.toSorted((a, b) => b.elements - a.elements || a.first - b.first);
+  const put = (buffer: Buffer): void => {
     let offset = 0;
     for (const other of placed) {
       if (other.last < buffer.first || other.first > buffer.last) continue;
@@ -155,6 +160,7 @@ export function allocate(buffers: readonly Buffer[]): number {
     let at = placed.length;
     while (at > 0 && placed[at - 1]!.offset > offset) at--;
     placed.splice(at, 0, buffer);
-  }
+  };
+  yield* forEach(ordered.length, (i) => put(ordered[i]!), AT_A_TIME);
   return total;
 }

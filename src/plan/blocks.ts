@@ -1,6 +1,7 @@
 import type { Place } from '../abi/program.ts';
+import type { Pieces } from '../core/pieces.ts';
 import { Tensor } from '../graph/tensor.ts';
-import { rewrite, withInputs } from '../graph/rewrite.ts';
+import { rewriting, withInputs } from '../graph/rewrite.ts';
 import { follows } from '../lower/lowering.ts';
 
 /** Tells the place of a leaf that is not in the workspace; undefined for other leaves. */
@@ -8,14 +9,14 @@ export type PlaceOf = (leaf: Tensor) => Place | undefined;
 
 /** Rewrites effects and values so that variables that are neighbours in memory are used together. A pack of such variables
  *  becomes a `block`, which reads them in place. An assignment to several variables becomes one for each run of neighbours. */
-export function joinNeighbours(roots: readonly Tensor[], place: PlaceOf): Tensor[] {
+export function* joinNeighbours(roots: readonly Tensor[], place: PlaceOf): Pieces<Tensor[]> {
   const parts = new Map<Tensor, readonly Tensor[]>();
   const partsOf = (effect: Tensor): readonly Tensor[] => {
     const known = parts.get(effect) ?? divided(effect, place);
     parts.set(effect, known);
     return known;
   };
-  const joined = rewrite(roots, (t, inputs) => {
+  const joined = yield* rewriting(roots, (t, inputs) => {
     if (t.op === 'after' && inputs[1]!.op === 'assign') {
       const writer = partsOf(inputs[1]!).find((part) => part.inputs.includes(inputs[0]!, 1))!;
       return withInputs(t, [inputs[0]!, writer]);

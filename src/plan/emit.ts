@@ -1,6 +1,7 @@
 import { bitsOf } from '../abi/bits.ts';
 import { placeKey, type Place } from '../abi/program.ts';
 import type { ChainOperand, ChainStep, Writer } from '../abi/writer.ts';
+import type { Pieces } from '../core/pieces.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { broadcastKind } from '../lower/elementwise.ts';
 import { LOWERINGS } from '../lower/index.ts';
@@ -11,16 +12,19 @@ import { within } from './nesting.ts';
 import { emitScan, type Bodies } from './scan.ts';
 import { columnsOf, immediateOf, isImmediate, type Item, type Schedule } from './schedule.ts';
 
+/** Writing an instruction takes as long as reading so many bytes. */
+const ITEM = 1 << 15;
+
 /** Writes the instructions of a schedule.
  *  @param at  gives the place of a tensor in memory
  *  @param inMemory  tensors that have a place in memory; chains keep the others in scratch */
-export function emit(
+export function* emit(
   writer: Writer,
   { items, effects }: Schedule,
   at: (t: Tensor) => Place,
   inMemory: ReadonlySet<Tensor>,
   bodies: Bodies,
-): void {
+): Pieces<void> {
   for (let i = 0; i < items.length;) {
     if (i === effects) writer.beginEffects();
     const { guard } = items[i]!;
@@ -30,6 +34,7 @@ export function emit(
     const write = (): void => items.slice(begin, i).forEach((item) => emitItem(writer, item, at, inMemory, bodies));
     if (guard === undefined) write();
     else writer.skip(at(guard), within(writer, write));
+    yield ITEM * (i - begin);
   }
 }
 

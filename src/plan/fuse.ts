@@ -1,6 +1,7 @@
 import { EPILOGUE_ACTIVATIONS } from '../abi/kernels.ts';
+import type { Pieces } from '../core/pieces.ts';
 import { sameShape } from '../core/shape.ts';
-import { rewrite, withInputs } from '../graph/rewrite.ts';
+import { rewriting, withInputs } from '../graph/rewrite.ts';
 import { Tensor } from '../graph/tensor.ts';
 import { ancestors, usersOf } from '../graph/walk.ts';
 import { partsOf as partsOfConvolution } from '../lower/conv.ts';
@@ -21,7 +22,7 @@ const GATED: readonly string[] = ['matmul', 'conv', 'conv_dx'];
  *  read by nothing else, and its values stay the same to the bit. Besides, a long sum of all numbers or of few columns, and a long maximum
  *  of all, is cut into rows by its shape alone, and the gradient of a convolution's weights into those of parts of the images: sums have
  *  another order of their terms then, so that their last bits may differ from those of the sum in one piece. */
-export function fuse(roots: readonly Tensor[]): Tensor[] {
+export function* fuse(roots: readonly Tensor[]): Pieces<Tensor[]> {
   const tensors = ancestors(roots);
   const readers = usersOf(tensors);
   const needed = new Set(roots);
@@ -45,7 +46,7 @@ export function fuse(roots: readonly Tensor[]): Tensor[] {
     const moves = term !== undefined && readOnly(t.inputs[0]!, ({ op }) => TERMS_OF[op]?.includes(term) === true);
     return inRows(moves ? ofTerms(t, inputs, term) : withInputs(t, inputs));
   };
-  return rewrite(roots, fused, tensors);
+  return yield* rewriting(roots, fused, tensors);
 }
 
 const isProduct = (t: Tensor): boolean => t.op in ACTIVATIONS;

@@ -1,7 +1,8 @@
 import type { Place } from '../abi/program.ts';
 import type { Writer } from '../abi/writer.ts';
 import { ConfigError } from '../core/errors.ts';
-import { rewrite, withInputs } from '../graph/rewrite.ts';
+import type { Pieces } from '../core/pieces.ts';
+import { rewriting, withInputs } from '../graph/rewrite.ts';
 import { Tensor } from '../graph/tensor.ts';
 import { offset } from '../lower/lowering.ts';
 import { writesOf } from '../lower/update.ts';
@@ -30,7 +31,21 @@ export interface PlanOptions {
 }
 
 /** Sets the offset of each buffer. Returns the elements needed in all. */
-export type Allocate = (buffers: readonly Buffer[]) => number;
+export type Allocate = (buffers: readonly Buffer[]) => Pieces<number>;
+
+/** What a planned graph consists of. */
+interface Parts {
+  readonly workspace: number;
+  readonly outputs: readonly Tensor[];
+  readonly state: StateOrder;
+  readonly order: Schedule;
+  readonly storage: ReadonlyMap<Tensor, Storage>;
+  readonly bodies: Bodies;
+  readonly inMemory: ReadonlySet<Tensor>;
+}
+
+/** A pass that is made at once takes as long as reading so many bytes. */
+const PASS = 1 << 22;
 
 /** A graph that is simplified, fused, put in order and laid out in memory. */
 export class PlannedGraph {
@@ -44,35 +59,44 @@ export class PlannedGraph {
   readonly #bodies: Bodies;
   readonly #inMemory: ReadonlySet<Tensor>;
 
-  constructor(allocate: Allocate, { outputs, effects = [], inputs = [], place }: PlanOptions) {
-    const { roots, bodies } = planScans(
-      again(fuse(joinNeighbours(joinScalars(simplify(apart(...performed(outputs, effects))), place), place))),
-      (changes, where) => new PlannedGraph(allocate, { outputs: [], effects: changes, place: where }),
+  /** Lays out a graph. */
+  static *of(allocate: Allocate, { outputs, effects = [], inputs = [], place }: PlanOptions): Pieces<PlannedGraph> {
+    const whole = apart(...(yield* performed(outputs, effects)));
+    const scalars = joinScalars(yield* simplify(whole), place);
+    const fused = yield* fuse(yield* joinNeighbours(scalars, place));
+    const { roots, bodies } = yield* planScans(yield* again(fused), (changes, where) =>
+      PlannedGraph.of(allocate, { outputs: [], effects: changes, place: where }),
     );
-    this.#bodies = bodies;
-    this.#state = orderState(roots, outputs.length, place);
-    this.outputs = this.#state.roots.slice(0, outputs.length);
-    this.#order = schedule(this.#state);
-    const inMemory = keptInMemory(this.#order.items, (t) => this.#state.stored.has(t), this.outputs);
-    this.#inMemory = inMemory;
+    const state = orderState(roots, outputs.length, place);
+    yield PASS;
+    const fetched = state.roots.slice(0, outputs.length);
+    const order = yield* schedule(state);
+    const inMemory = keptInMemory(order.items, (t) => state.stored.has(t), fetched);
+    yield PASS;
     const outside = (t: Tensor): boolean => {
-      const leaf = this.#leafOf(t);
+      const leaf = leafOf(state, t);
       return leaf !== undefined && place(leaf) !== undefined;
     };
-    this.#storage = liveness(
-      this.#order,
-      (t) => inMemory.has(t) && !outside(t),
-      this.outputs,
-      inputs.filter((t) => !outside(t)),
-    );
-    this.workspace = allocate([...new Set([...this.#storage.values()].map((s) => s.buffer))]);
+    const storage = yield* liveness(order, (t) => inMemory.has(t) && !outside(t), fetched, inputs.filter((t) => !outside(t)));
+    const workspace = yield* allocate([...new Set([...storage.values()].map((s) => s.buffer))]);
+    return new PlannedGraph({ workspace, outputs: fetched, state, order, storage, bodies, inMemory });
+  }
+
+  private constructor({ workspace, outputs, state, order, storage, bodies, inMemory }: Parts) {
+    this.workspace = workspace;
+    this.outputs = outputs;
+    this.#state = state;
+    this.#order = order;
+    this.#storage = storage;
+    this.#bodies = bodies;
+    this.#inMemory = inMemory;
   }
 
   /** Writes its instructions.
    *  @param place  the place of each leaf
    *  @param workspace  the beginning of its own memory */
-  write(writer: Writer, place: (leaf: Tensor) => Place, workspace: Place): void {
-    emit(writer, this.#order, this.places(place, workspace), this.#inMemory, this.#bodies);
+  write(writer: Writer, place: (leaf: Tensor) => Place, workspace: Place): Pieces<void> {
+    return emit(writer, this.#order, this.places(place, workspace), this.#inMemory, this.#bodies);
   }
 
   /** Returns the function that gives the place of each tensor. Parameters are those of `write`. */
@@ -81,25 +105,26 @@ export class PlannedGraph {
       const { source, offset: along } = viewOf(t);
       const held = this.#storage.get(source);
       if (held !== undefined) return offset(workspace, held.buffer.offset + held.offset + along);
-      const leaf = this.#leafOf(source);
+      const leaf = leafOf(this.#state, source);
       if (leaf === undefined) throw new Error(`${source.op} has no place in memory`);
       return offset(place(leaf), along);
     };
   }
+}
 
-  /** The leaf whose place a tensor takes: the variable that it is computed into, the first variable of a block, or the tensor
-   *  itself. */
-  #leafOf(t: Tensor): Tensor | undefined {
-    const leaf = this.#state.stored.get(t) ?? (t.op === 'block' ? origin(t.inputs[0]!) : t);
-    return isLeaf(leaf) && leaf.op !== 'fill' ? leaf : undefined;
-  }
+/** The leaf whose place a tensor takes: the variable that it is computed into, the first variable of a block, or the tensor itself. */
+function leafOf({ stored }: StateOrder, t: Tensor): Tensor | undefined {
+  const leaf = stored.get(t) ?? (t.op === 'block' ? origin(t.inputs[0]!) : t);
+  return isLeaf(leaf) && leaf.op !== 'fill' ? leaf : undefined;
 }
 
 /** The graph, where a variable behind an effect that the program does not perform is the value that the effect would give.
  *  @throws {ConfigError} if that effect is a kernel, whose value is no function of tensors */
-function performed(outputs: readonly Tensor[], effects: readonly Tensor[]): [readonly Tensor[], readonly Tensor[]] {
+function* performed(
+  outputs: readonly Tensor[], effects: readonly Tensor[],
+): Pieces<[readonly Tensor[], readonly Tensor[]]> {
   const there = new Set(effects.map((e) => (e.op === 'guarded' ? e.inputs[1]! : e)));
-  const roots = rewrite([...outputs, ...effects], (t, inputs) => {
+  const roots = yield* rewriting([...outputs, ...effects], (t, inputs) => {
     if (t.op !== 'after' || there.has(t.inputs[1]!)) return undefined;
     if (inputs.length > 2) return inputs[2];
     const [v, effect] = t.inputs as [Tensor, Tensor];

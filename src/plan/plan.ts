@@ -1,6 +1,7 @@
 import type { Place, Program } from '../abi/program.ts';
 import { Writer } from '../abi/writer.ts';
 import { ConfigError } from '../core/errors.ts';
+import { atOnce, type Pieces } from '../core/pieces.ts';
 import { Carried } from '../graph/body.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { allocate } from './arena.ts';
@@ -18,13 +19,14 @@ const WORKSPACE: Place = { segment: 'workspace', offset: 0 };
 /** Turns a graph into a program: the graph is simplified, fused, put in order, laid out in memory and written.
  *  @throws {ConfigError} if the graph reads a tensor that exists only within the turns of a scan */
 export function plan(options: PlanOptions): Plan {
-  return planWith(allocate, options);
+  return atOnce(planning(options));
 }
 
-/** Does the same as `plan`, with memory laid out by `allocate`. */
-export function planWith(allocate: Allocate, options: PlanOptions): Plan {
+/** Does the same in pieces.
+ *  @param layOut  lays out memory */
+export function* planning(options: PlanOptions, layOut: Allocate = allocate): Pieces<Plan> {
   const place = placesOf(options.place);
-  const graph = new PlannedGraph(allocate, { ...options, place });
+  const graph = yield* PlannedGraph.of(layOut, { ...options, place });
   const leaf = (t: Tensor): Place => {
     const found = place(t);
     if (found === undefined) throw new Error(`${t.op} has no place in memory`);
@@ -32,7 +34,7 @@ export function planWith(allocate: Allocate, options: PlanOptions): Plan {
   };
   const at = graph.places(leaf, WORKSPACE);
   const writer = new Writer();
-  graph.write(writer, leaf, WORKSPACE);
+  yield* graph.write(writer, leaf, WORKSPACE);
   return { program: writer.finish(graph.workspace), inputs: (options.inputs ?? []).map(at), outputs: graph.outputs.map(at) };
 }
 

@@ -1,8 +1,9 @@
 import type { Place } from '../abi/program.ts';
 import type { Writer } from '../abi/writer.ts';
 import { align, arenaElements } from '../core/dtype.ts';
+import { atOnce, type Pieces } from '../core/pieces.ts';
 import { Carried, type Body } from '../graph/body.ts';
-import { rewrite } from '../graph/rewrite.ts';
+import { rewriting } from '../graph/rewrite.ts';
 import { Tensor, zeros } from '../graph/tensor.ts';
 import { ancestors } from '../graph/walk.ts';
 import { offset } from '../lower/lowering.ts';
@@ -20,13 +21,14 @@ interface PlannedBody {
 
 export type Bodies = ReadonlyMap<Body, PlannedBody>;
 
+/** Lays out a graph, given its effects. */
+type LayOut = (effects: readonly Tensor[], place: PlaceOf) => Pieces<PlannedGraph>;
+
 /** Lays out the bodies of scans. Rows of results that nobody reads are left out.
- *  @param layOut  lays out a graph, given its effects
  *  @returns the roots, in which the size of each scan is the memory that its turns need */
-export function planScans(
-  roots: readonly Tensor[],
-  layOut: (effects: readonly Tensor[], place: PlaceOf) => PlannedGraph,
-): { readonly roots: readonly Tensor[]; readonly bodies: Bodies } {
+export function* planScans(
+  roots: readonly Tensor[], layOut: LayOut,
+): Pieces<{ readonly roots: readonly Tensor[]; readonly bodies: Bodies }> {
   const bodies = new Map<Body, PlannedBody>();
   const asked = new Map<Body, Set<number>>();
   for (const t of ancestors(roots)) {
@@ -35,8 +37,8 @@ export function planScans(
     asked.set(body, (asked.get(body) ?? new Set()).add(t.attrs['index'] as number));
   }
   if (asked.size === 0) return { roots, bodies };
-  for (const [body, results] of asked) bodies.set(body, planBody(body, results, layOut));
-  const sized = rewrite(roots, (t, inputs) => {
+  for (const [body, results] of asked) bodies.set(body, yield* planBody(body, results, layOut));
+  const sized = yield* rewriting(roots, (t, inputs) => {
     if (t.op !== 'scan') return undefined;
     const body = t.attrs['body'] as Body;
     const { layout } = bodies.get(body)!;
@@ -46,11 +48,7 @@ export function planScans(
   return { roots: sized, bodies };
 }
 
-function planBody(
-  body: Body,
-  asked: ReadonlySet<number>,
-  layOut: (effects: readonly Tensor[], place: PlaceOf) => PlannedGraph,
-): PlannedBody {
+function* planBody(body: Body, asked: ReadonlySet<number>, layOut: LayOut): Pieces<PlannedBody> {
   const rows = new Map<number, Tensor>();
   const stores: Tensor[] = [];
   body.ys.forEach((y, i) => {
@@ -60,7 +58,7 @@ function planBody(
     rows.set(index, row);
     stores.push(new Tensor('assign', [y, row], {}, [], 'float32'));
   });
-  return { layout: layOut([...stores, ...body.effects], apartFromEachOther()), rows };
+  return { layout: yield* layOut([...stores, ...body.effects], apartFromEachOther()), rows };
 }
 
 /** Gives each leaf a preliminary place, because the final places are known only when the scan is written. No two leaves are
@@ -99,7 +97,7 @@ export function emitScan(writer: Writer, [scan, ...results]: readonly Tensor[], 
   for (const row of body.rows) places.set(row, moving(at(inputs.shift()!), row.size));
   for (const held of body.held) places.set(held, turning(at(inputs.shift()!), 0));
   for (const [index, row] of rows) places.set(row, moving(given.get(index)!, row.size));
-  const turn = (): void => layout.write(writer, (leaf) => places.get(leaf) ?? turning(at(leaf), 0), turning(at(scan!), 0));
+  const turn = (): void => atOnce(layout.write(writer, (leaf) => places.get(leaf) ?? turning(at(leaf), 0), turning(at(scan!), 0)));
   writer.repeat(body.length, within(writer, turn));
 }
 

@@ -1,4 +1,5 @@
 import { CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS } from '../abi/kernels.ts';
+import type { Pieces } from '../core/pieces.ts';
 import type { Body } from '../graph/body.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { broadcastKind, ELEMENTWISE } from '../lower/elementwise.ts';
@@ -43,7 +44,7 @@ const stepSize = (t: Tensor): number => (t.op === 'assign' ? t.inputs[0]!.size :
  *  Among the nodes whose inputs are ready it takes one that continues the open chain, or else the oldest. Scalars wait until no
  *  other node is ready, so that they form few chains. A node that joins a chain depends on no item that begins after the chain,
  *  so a chain never waits for itself. */
-export function schedule(state: StateOrder): Schedule {
+export function* schedule(state: StateOrder): Pieces<Schedule> {
   const { tensors, users } = state;
   const wanted = new Set(state.roots);
   for (const t of tensors) {
@@ -58,13 +59,13 @@ export function schedule(state: StateOrder): Schedule {
     t.op === 'scan_result' ||
     state.done.has(t) ||
     (isLeaf(t) && (t.op !== 'fill' || (!wanted.has(t) && users.get(t)!.every((user) => takesImmediate(user, t)))));
-  const values = arrange(
+  const values = yield* arrange(
     tensors.filter((t) => !state.effects.has(t)),
     silent,
     wanted,
     state,
   );
-  const effects = arrange(
+  const effects = yield* arrange(
     tensors.filter((t) => state.effects.has(t)),
     silent,
     wanted,
@@ -77,8 +78,13 @@ export function schedule(state: StateOrder): Schedule {
 const LARGE = 1 << 12;
 const DEEP = 6;
 
+/** Taking one step takes as long as reading so many bytes. */
+const ITEM = 1 << 15;
+
 /** Schedules either the values or the effects. */
-function arrange(nodes: readonly Tensor[], silent: (t: Tensor) => boolean, wanted: ReadonlySet<Tensor>, state: StateOrder): Item[] {
+function* arrange(
+  nodes: readonly Tensor[], silent: (t: Tensor) => boolean, wanted: ReadonlySet<Tensor>, state: StateOrder,
+): Pieces<Item[]> {
   // `missing` counts the nodes that a node still waits for. `behind` lists the nodes that wait for a node without reading it.
   const missing = new Map<Tensor, number>();
   const behind = new Map<Tensor, Tensor[]>();
@@ -133,6 +139,7 @@ function arrange(nodes: readonly Tensor[], silent: (t: Tensor) => boolean, wante
   let open: OpenChain | undefined;
   let guard: Tensor | undefined;
   for (;;) {
+    yield ITEM;
     for (const t of done) {
       for (const user of state.users.get(t)!) follow(user);
       for (const other of behind.get(t) ?? []) follow(other);

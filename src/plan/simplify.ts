@@ -1,6 +1,7 @@
+import type { Pieces } from '../core/pieces.ts';
 import { sameShape } from '../core/shape.ts';
 import { attributesKey } from '../graph/key.ts';
-import { rewrite, withInputs } from '../graph/rewrite.ts';
+import { rewriting, withInputs } from '../graph/rewrite.ts';
 import { Tensor } from '../graph/tensor.ts';
 import { EFFECTS } from '../lower/update.ts';
 import { viewOf } from '../lower/view.ts';
@@ -9,7 +10,7 @@ import { beforePool } from './before-pool.ts';
 /** Simplifies a graph. Equal computations become one, products read transposed inputs directly, double negations disappear, and
  *  a pack of neighbouring pieces of one tensor becomes a slice of it. What follows the gradient of a pool is done before it. Values stay
  *  the same to the bit, but for sums of such gradients, which have their terms in another order. */
-export function simplify(roots: readonly Tensor[]): Tensor[] {
+export function* simplify(roots: readonly Tensor[]): Pieces<Tensor[]> {
   const known = new Map<string, Tensor>();
   const unique = (t: Tensor): Tensor => {
     // A leaf is known by itself: others of its op and shape have other values.
@@ -19,7 +20,7 @@ export function simplify(roots: readonly Tensor[]): Tensor[] {
     if (same === undefined) known.set(key, t);
     return same ?? t;
   };
-  return rewrite(roots, (t, inputs) => {
+  return yield* rewriting(roots, (t, inputs) => {
     if (inputs.length === 0) return undefined;
     return unique(identity(t, inputs) ?? beforePool(t, inputs, unique) ?? withInputs(t, inputs));
   });

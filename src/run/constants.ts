@@ -22,10 +22,13 @@ export class Constants {
   }
 
   /** The place of a constant, which it gets if it has none.
-   *  @param larger  receives the constant if it has several elements */
+   *  @param larger  the constants of several elements of a program that is being planned. It receives this one, which is then needed */
   offsetOf(leaf: Tensor, larger: Set<Tensor>): number {
     const constant = leaf.size === 1 ? this.#scalar(leaf) : leaf;
-    if (leaf.size !== 1) larger.add(leaf);
+    if (leaf.size !== 1 && !larger.has(leaf)) {
+      larger.add(leaf);
+      this.need([leaf]);
+    }
     if (this.#layout.offsetOf(constant) === undefined) {
       this.#layout.reserve([constant]);
       this.#unwritten.add(constant);

@@ -84,6 +84,11 @@ export class Dataset {
     }
   }
 
+  /** Whether it takes no more than `AT_ONCE` bytes. */
+  get small(): boolean {
+    return this.elements * 4 <= AT_ONCE;
+  }
+
   /** Takes copies of the arrays that programs do not write, so that the caller may change them. */
   keep(): void {
     this.#arrays = this.#arrays.map((array, i) => (i < this.#changing ? array : array.slice()));

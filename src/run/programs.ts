@@ -64,10 +64,9 @@ export class Programs implements SessionUser {
     return program;
   }
 
-  /** Makes a program in the session and keeps it. */
-  add(name: string, make: (session: Session) => Executable): Executable {
+  /** Keeps a program of the session. */
+  add(name: string, program: Executable): Executable {
     const session = this.#session!;
-    const program = make(session);
     this.#keep(name, program);
     while (this.#kept.size > KEPT || (this.#kept.size > FEW && program.constants.length > 0 && this.#bytes > CONSTANTS)) {
       const [oldest] = this.#kept as unknown as [[string, Executable]];

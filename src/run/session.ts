@@ -3,17 +3,19 @@ import type { Arena, Backend, Loaded } from '../backend/backend.ts';
 import { allocate, type TypedArray } from '../core/dtype.ts';
 import { ConfigError } from '../core/errors.ts';
 import { host } from '../core/host.ts';
+import { atOnce, type Pieces } from '../core/pieces.ts';
 import type { Shape } from '../core/shape.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Holder, Variable } from '../graph/variable.ts';
 import { writesOf } from '../lower/update.ts';
-import { plan } from '../plan/plan.ts';
+import { planning, type Plan } from '../plan/plan.ts';
 import { Constants } from './constants.ts';
-import { AT_ONCE, Dataset, type Piece, type Room } from './dataset.ts';
+import { Dataset, type Piece, type Room } from './dataset.ts';
 import { FRESH, sequence, type Executable } from './executable.ts';
 import { Layout } from './layout.ts';
 import { Line } from './line.ts';
 import { Memory } from './memory.ts';
+import type { Graph } from './programs.ts';
 import { clear, clearAtOnce } from './remains.ts';
 import { Transfers } from './transfers.ts';
 import { Uses } from './uses.ts';
@@ -99,28 +101,36 @@ export class Session implements Holder {
 
   /** Plans a graph for this session. */
   plan(outputs: readonly Tensor[], effects: readonly Tensor[] = [], inputs: readonly Tensor[] = []): Executable {
+    return atOnce(this.planning({ outputs, effects, inputs }));
+  }
+
+  /** Does the same in pieces. Meanwhile variables and constants keep the places that they have got. */
+  *planning({ outputs, effects, inputs }: Graph): Pieces<Executable> {
     const constants = new Set<Tensor>();
     const variables = new Set<Variable>();
     const place = (leaf: Tensor): Place | undefined => {
-      if (leaf.variable !== undefined) variables.add(leaf.variable);
+      if (leaf.variable !== undefined && !variables.has(leaf.variable)) {
+        variables.add(leaf.variable);
+        this.#uses.add([leaf.variable]);
+      }
       return this.#place(leaf, constants);
     };
-    let planned: ReturnType<typeof plan>;
+    let planned: Plan | undefined;
     try {
-      planned = plan({ outputs, effects, inputs, place });
-    } catch (error) {
-      // Constants that got places for this program alone give them back.
-      this.#constants.need(constants);
-      this.#constants.giveUp(constants);
-      throw error;
+      planned = yield* planning({ outputs, effects, inputs, place });
+    } finally {
+      // What has got a place for this program alone gives it back.
+      if (planned === undefined) {
+        this.#constants.giveUp(constants);
+        this.#uses.drop(variables);
+      }
     }
-    this.#constants.need(constants);
-    this.#uses.add(variables);
     this.#memory.need(planned.program.workspace);
+    const { program, inputs: given, outputs: fetched } = planned;
     return {
-      program: planned.program,
-      inputs: inputs.map((tensor, i) => ({ tensor, place: planned.inputs[i]! })),
-      outputs: outputs.map((tensor, i) => ({ tensor, place: planned.outputs[i]! })),
+      program,
+      inputs: inputs.map((tensor, i) => ({ tensor, place: given[i]! })),
+      outputs: outputs.map((tensor, i) => ({ tensor, place: fetched[i]! })),
       variables: [...variables],
       writes: [...new Set(effects.flatMap(writesOf))],
       constants: [...constants],
@@ -147,17 +157,19 @@ export class Session implements Holder {
   }
 
   /** Reserves room for arrays in the arena until `release`. Programs compiled in between may read the tensors and may
-   *  write the first `changing` of them. `fill` copies the values in. Behind the arrays there is room for `slots`, which `put` fills. */
+   *  write the first `changing` of them. `fill` copies the values in. Arrays of no more than `AT_ONCE` bytes are kept, and the caller may
+   *  change them at once. Behind the arrays there is room for `slots`, which `put` fills. */
   hold(arrays: readonly TypedArray[], shapes: readonly Shape[], changing: number, slots?: readonly Room[]): readonly Tensor[] {
     if (this.#dataset !== undefined) {
       throw new ConfigError('fit: a model that shares weights with this one is being trained. Wait for its fit to end.');
     }
     this.#dataset = new Dataset(arrays, shapes, changing, slots);
+    if (this.#dataset.small) this.#dataset.keep();
     return this.#dataset.tensors;
   }
 
-  /** Copies the held arrays into the arena. If they take no more than `AT_ONCE` bytes, they are copied before this returns, and the
-   *  caller may change them; or kept, if a run is in the arena. More are copied one piece at a time, so that the event loop is not blocked.
+  /** Copies the held arrays into the arena: one piece at a time, so that the event loop is not blocked, if they take more than `AT_ONCE`
+   *  bytes or a run is in the arena.
    *  @param check  is given each piece: the number of the array, where the piece begins in it, and its values
    *  @throws {DataError} if an array was detached or resized meanwhile; and what `check` throws */
   async fill(check?: (array: number, from: number, values: TypedArray) => void): Promise<void> {
@@ -168,11 +180,9 @@ export class Session implements Holder {
       this.#fit().write(this.#memory.bases.dataset + offset, piece);
       dataset.written = offset + 1;
     };
-    const small = dataset.elements * 4 <= AT_ONCE;
-    if (small && !this.#transfers.waiting) {
+    if (dataset.small && !this.#transfers.waiting) {
       for (const piece of dataset.pieces()) write(piece);
     } else {
-      if (small) dataset.keep();
       for (const piece of dataset.pieces()) {
         await this.turn(async () => write(piece));
         await host().pause();

@@ -1,9 +1,11 @@
 import { ConfigError, ShapeError, show } from '../core/errors.ts';
 import { checkOptions } from '../core/options.ts';
+import { all, isTypeError } from '../core/realm.ts';
 import { showShape } from '../core/shape.ts';
 import { Tensor } from '../graph/tensor.ts';
 import { Variable } from '../graph/variable.ts';
 import { reshape } from '../op/move.ts';
+import type { Tensors, Traceable } from './traceable.ts';
 
 /** Checks of what users give the methods of a trace. Each throws an error that names the method. */
 
@@ -44,5 +46,32 @@ export function scalar(where: string, x: unknown): Tensor {
   if (x instanceof Tensor && x.size === 1) return reshape(x, []);
   throw new ShapeError(
     `${where}: expected a tensor of one element, received ${x instanceof Tensor ? showShape(x.shape) : show(x)}. Sum or average it first.`,
+  );
+}
+
+/** Calls a layer on a list of inputs. Most layers take one, and fail as JavaScript does on what a list has not.
+ *  @throws {ConfigError} in place of a TypeError */
+export function onSeveral(layer: Traceable, { length }: readonly Tensor[], call: () => unknown): unknown {
+  try {
+    return call();
+  } catch (cause) {
+    if (!isTypeError(cause)) throw cause;
+    throw new ConfigError(
+      `${layer.name}: its call failed on a list of ${length} ${length === 1 ? 'tensor' : 'tensors'}: ${cause.message}. ` +
+        'If it takes one input, give that alone, or join several by layers.concatenate().',
+      { cause },
+    );
+  }
+}
+
+/** One tensor or several, as a list. */
+export const listOf = (tensors: Tensors): readonly Tensor[] => (Array.isArray(tensors) ? tensors : [tensors as Tensor]);
+
+/** @throws {ConfigError} if a function has answered with anything but tensors */
+export function mustBeTensors(where: string, answer: unknown): Tensors {
+  const list: readonly unknown[] = Array.isArray(answer) ? answer : [answer];
+  if (list.length > 0 && all(list, (t) => t instanceof Tensor)) return answer as Tensors;
+  throw new ConfigError(
+    `${where}: expected the function to answer with a tensor, received ${show(answer)}. Make it of ops on what the function is given.`,
   );
 }

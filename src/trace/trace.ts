@@ -1,15 +1,17 @@
-import { ConfigError, ShapeError, show } from '../core/errors.ts';
-import { all, isTypeError } from '../core/realm.ts';
+import { ConfigError, ShapeError } from '../core/errors.ts';
+import { atOnce, within, type Pieces } from '../core/pieces.ts';
 import { hashSeed } from '../core/seed.ts';
 import { sameShape, showShape } from '../core/shape.ts';
 import { mustBePenalty } from '../graph/answers.ts';
 import { counterVariable } from '../graph/counter.ts';
-import { asTensor, constant, nextId, Tensor, type TensorLike } from '../graph/tensor.ts';
+import { asTensor, constant, nextId, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { cast, count, multiply, where } from '../op/elementwise.ts';
 import type { Draw } from '../op/random.ts';
 import { sum } from '../op/reduce.ts';
-import { mustBeCall, mustBeFunction, mustBeTensor, mustBeVariable, mustBeVariables, scalar } from './arguments.ts';
+import {
+  listOf, mustBeCall, mustBeFunction, mustBeTensor, mustBeTensors, mustBeVariable, mustBeVariables, onSeveral, scalar,
+} from './arguments.ts';
 import { besideRecording, recordingInto } from './current.ts';
 import { gated } from './gated.ts';
 import { Holdings } from './holdings.ts';
@@ -19,7 +21,7 @@ import { Scope } from './scope.ts';
 import type { Stage } from './stage.ts';
 import type { CallArguments, Tensors, Traceable } from './traceable.ts';
 
-export type { CallArguments, Tensors, Traceable } from './traceable.ts';
+export type { CallArguments, CallInPieces, Tensors, Traceable } from './traceable.ts';
 
 export interface TraceOptions {
   /** Whether the model is learning. Dropout then drops values, and batch normalisation uses the statistics of the batch. */
@@ -42,6 +44,9 @@ export interface Span {
   readonly to: number;
   readonly outputs: readonly Tensor[];
 }
+
+/** Recording the call of a layer takes as long as reading so many bytes. */
+const CALL = 1 << 18;
 
 /** A call in progress. */
 interface Frame {
@@ -293,10 +298,16 @@ export class Trace {
   call(layer: Traceable, inputs: Tensor, args?: CallArguments): Tensor;
   call(layer: Traceable, inputs: Tensors, args?: CallArguments): Tensors;
   call(layer: Traceable, inputs: Tensors, args: CallArguments = {}): Tensors {
+    return atOnce(this.calling(layer, inputs, args));
+  }
+
+  /** As `call`; in pieces, if the layer calls others and does so in pieces. */
+  *calling(layer: Traceable, inputs: Tensors, args: CallArguments = {}): Pieces<Tensors> {
     const list = listOf(inputs);
     mustBeCall(layer, list, args);
     this.called.add(layer);
     besideRecording(() => layer.buildFor(list));
+    yield CALL;
     if (layer.readsHostData === true && this.#frames.length > 0) throw readsHostData(layer.name);
     if (this.#frames.length === 0) this.#holdings = layer.holdsLayers === true ? new Holdings(layer as Whole) : undefined;
     this.#holdings?.mustHold(layer, 'weights');
@@ -308,8 +319,12 @@ export class Trace {
     this.#frames.push(frame);
     const from = nextId();
     try {
-      const call = (): unknown => layer.call(inputs as never, this, mask === undefined ? args : this.#masked(args, mask));
-      const outputs = recordingInto(this, () => (Array.isArray(inputs) ? onSeveral(layer, list, call) : call())) as Tensors;
+      const given = mask === undefined ? args : this.#masked(args, mask);
+      const pieces = layer.callInPieces;
+      const call = (): unknown => layer.call(inputs as never, this, given);
+      const outputs = pieces === undefined
+        ? (recordingInto(this, () => (Array.isArray(inputs) ? onSeveral(layer, list, call) : call())) as Tensors)
+        : yield* within(pieces.call(layer, inputs as never, this, given), (piece) => recordingInto(this, piece));
       this.#finish(frame, list, masks, listOf(mustBeTensors(layer.name, outputs)));
       this.spans.push({ layer, from, to: nextId(), outputs: listOf(outputs) });
       return outputs;
@@ -360,30 +375,5 @@ export const readsHostData = (name: string): ConfigError =>
     'Put the layer first, right behind an input of the model, or apply it to the data before.',
   );
 
-/** Calls a layer on a list of inputs. Most layers take one, and fail as JavaScript does on what a list has not.
- *  @throws {ConfigError} in place of a TypeError */
-function onSeveral(layer: Traceable, { length }: readonly Tensor[], call: () => unknown): unknown {
-  try {
-    return call();
-  } catch (cause) {
-    if (!isTypeError(cause)) throw cause;
-    throw new ConfigError(
-      `${layer.name}: its call failed on a list of ${length} ${length === 1 ? 'tensor' : 'tensors'}: ${cause.message}. ` +
-        'If it takes one input, give that alone, or join several by layers.concatenate().',
-      { cause },
-    );
-  }
-}
-
 /** A model. */
 type Whole = Traceable & { flattened(): Iterable<object> };
-
-const listOf = (tensors: Tensors): readonly Tensor[] => (Array.isArray(tensors) ? tensors : [tensors as Tensor]);
-
-function mustBeTensors(where: string, answer: unknown): Tensors {
-  const list: readonly unknown[] = Array.isArray(answer) ? answer : [answer];
-  if (list.length > 0 && all(list, (t) => t instanceof Tensor)) return answer as Tensors;
-  throw new ConfigError(
-    `${where}: expected the function to answer with a tensor, received ${show(answer)}. Make it of ops on what the function is given.`,
-  );
-}

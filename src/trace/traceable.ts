@@ -1,3 +1,4 @@
+import type { Pieces } from '../core/pieces.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Variable, WeightFunction } from '../graph/variable.ts';
 import type { Trace } from './trace.ts';
@@ -14,6 +15,9 @@ export interface CallArguments {
   readonly [name: string]: unknown;
 }
 
+/** The call of a layer that calls others, in pieces. */
+export type CallInPieces = (inputs: never, t: Trace, args: CallArguments) => Pieces<Tensors>;
+
 /** A layer, as a trace calls it. */
 export interface Traceable {
   readonly name: string;
@@ -22,6 +26,8 @@ export interface Traceable {
   /** Makes the weights, unless they exist. */
   buildFor(inputs: readonly Tensor[]): void;
   call(inputs: never, t: Trace, args: CallArguments): Tensors;
+  /** As `call`, in pieces; undefined where a call is done at once. */
+  readonly callInPieces?: CallInPieces | undefined;
   /** The mask of the outputs.
    *  @param heeded  whether the call has looked at a mask */
   computeMask(inputs: readonly Tensor[], masks: readonly (Tensor | undefined)[], heeded: boolean): Tensor | undefined;

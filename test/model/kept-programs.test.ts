@@ -29,15 +29,15 @@ const data = (rows: number, seed: number): readonly [{ data: Float32Array; shape
 /** How many programs are planned during some work. */
 async function planned(work: () => Promise<unknown>): Promise<number> {
   let count = 0;
-  const { plan } = Session.prototype;
-  Session.prototype.plan = function (...args) {
+  const { planning } = Session.prototype;
+  Session.prototype.planning = function (...args) {
     count++;
-    return plan.apply(this, args);
+    return planning.apply(this, args);
   };
   try {
     await work();
   } finally {
-    Session.prototype.plan = plan;
+    Session.prototype.planning = planning;
   }
   return count;
 }

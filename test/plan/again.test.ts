@@ -1,5 +1,6 @@
 /** What steps of training keep for their gradients: values that steps on elements make of what is kept anyway are made again. */
 import { describe, expect, test } from 'vitest';
+import { atOnce, type Pieces } from '../../src/core/pieces.ts';
 import { disassemble } from '../../src/abi/disassemble.ts';
 import { link, type Place } from '../../src/abi/program.ts';
 import { differentiate } from '../../src/grad/differentiate.ts';
@@ -10,7 +11,7 @@ import { matmul } from '../../src/op/gemm.ts';
 import { normalized } from '../../src/op/moments.ts';
 import { mean, sum } from '../../src/op/reduce.ts';
 import { allocate, type Buffer } from '../../src/plan/arena.ts';
-import { planWith, type Plan } from '../../src/plan/plan.ts';
+import { planning, type Plan } from '../../src/plan/plan.ts';
 import { numbers } from '../grad/check.ts';
 import { referenceBackend } from '../reference/machine.ts';
 
@@ -37,9 +38,10 @@ const place = (leaf: Tensor): Place | undefined => {
 const STATE = LEAVES.reduce((end, { size }) => end + size, 0);
 
 /** Every buffer in memory of its own. */
-function apart(buffers: readonly Buffer[]): number {
+function* apart(buffers: readonly Buffer[]): Pieces<number> {
   let next = 0;
   for (const buffer of buffers) next = (buffer.offset = next) + buffer.elements;
+  yield 0;
   return next;
 }
 
@@ -59,20 +61,20 @@ function valuesOf(wanted: readonly Tensor[], { program, outputs: places }: Plan)
 /** The most elements of buffers as large as the activations that are in use at once. */
 function peakOf(wanted: readonly Tensor[]): number {
   let peak = 0;
-  planWith((buffers) => {
+  atOnce(planning({ outputs: wanted, place }, (buffers) => {
     const large = buffers.filter(({ elements }) => elements >= SIZE);
     for (const { first } of large) {
       const live = large.filter((b) => b.first <= first && b.last >= first);
       peak = Math.max(peak, live.reduce((total, { elements }) => total + elements, 0));
     }
     return allocate(buffers);
-  }, { outputs: wanted, place });
+  }));
   return peak;
 }
 
 describe('a normalised activation that only a mean reads', () => {
   const wanted = outputs(true, pooled);
-  const planned = planWith(allocate, { outputs: wanted, place });
+  const planned = atOnce(planning({ outputs: wanted, place }, allocate));
   const chains = disassemble(planned.program).split('\n').filter((line) => line.startsWith(`chain ${ROWS}x${COLUMNS}`));
 
   test('is one pass forward, and made again in the pass of its gradient', () => {
@@ -87,9 +89,9 @@ describe('a normalised activation that only a mean reads', () => {
 
   test('has the values it has with every buffer apart, and with the gradient of its steps', () => {
     const values = valuesOf(wanted, planned);
-    expect(values).toEqual(valuesOf(wanted, planWith(apart, { outputs: wanted, place })));
+    expect(values).toEqual(valuesOf(wanted, atOnce(planning({ outputs: wanted, place }, apart))));
     const composed = outputs(false, pooled);
-    const others = valuesOf(composed, planWith(allocate, { outputs: composed, place }));
+    const others = valuesOf(composed, atOnce(planning({ outputs: composed, place }, allocate)));
     values.forEach((value, i) => value.forEach((v, j) => expect(v).toBeCloseTo(others[i]![j]!, 10)));
   });
 });
@@ -99,6 +101,6 @@ test('an activation that a product reads for its gradient is kept', () => {
   LEAVES.push(weights);
   const loss = (y: Tensor): Tensor => square(mean(matmul(y, weights), { axis: 0 }));
   const wanted = [...outputs(true, loss), ...differentiate(outputs(true, loss)[0]!, [weights])];
-  const listing = disassemble(planWith(allocate, { outputs: wanted, place }).program);
+  const listing = disassemble(atOnce(planning({ outputs: wanted, place }, allocate)).program);
   expect(listing.match(/ = relu /g)).toHaveLength(1);
 });

@@ -1,4 +1,5 @@
 /** Training steps of small models, as graphs to plan. */
+import { atOnce } from '../../src/core/pieces.ts';
 import { placeholder, type Tensor } from '../../src/graph/tensor.ts';
 import { constraints, Layer, layers, metrics, ops, optimizers, sequential, type CompileOptions, type Trace } from '../../src/index.ts';
 
@@ -18,7 +19,8 @@ function graph(
   model.build([null, ...inputShape]);
   model.compile(compile);
   const inputs = [placeholder([4, ...inputShape]), placeholder([4, ...labelShape], labelType)];
-  return { effects: model.engine.training('test').learn({ inputs: [inputs[0]!], targets: [inputs[1]!], weights: [undefined] }), inputs };
+  const batch = { inputs: [inputs[0]!], targets: [inputs[1]!], weights: [undefined] };
+  return { effects: atOnce(model.engine.training('test').learning(batch)), inputs };
 }
 
 /** h' = tanh(x w + h u), over [batch, steps, features]. */

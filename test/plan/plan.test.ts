@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { atOnce, type Pieces } from '../../src/core/pieces.ts';
 import { disassemble } from '../../src/abi/disassemble.ts';
 import { link } from '../../src/abi/program.ts';
 import { validate } from '../../src/abi/validate.ts';
@@ -11,7 +12,7 @@ import { variable, type Variable } from '../../src/graph/variable.ts';
 import { writesOf } from '../../src/lower/update.ts';
 import { assign } from '../../src/op/update.ts';
 import { allocate, type Buffer } from '../../src/plan/arena.ts';
-import { plan, planWith } from '../../src/plan/plan.ts';
+import { plan, planning } from '../../src/plan/plan.ts';
 import { numbers } from '../grad/check.ts';
 import { float64Function } from '../grad/float64.ts';
 import { referenceBackend } from '../reference/machine.ts';
@@ -20,12 +21,13 @@ import { Trace } from '../../src/trace/trace.ts';
 import { GRAPHS, stateOf, type TrainingGraph } from './models.ts';
 
 /** Every buffer in memory of its own: nothing can be written over. */
-function apart(buffers: readonly Buffer[]): number {
+function* apart(buffers: readonly Buffer[]): Pieces<number> {
   let next = 0;
   for (const b of buffers) {
     b.offset = next;
     next += Math.ceil(b.elements / 16) * 16;
   }
+  yield 0;
   return next;
 }
 
@@ -34,7 +36,7 @@ function stateAfter({ effects, inputs }: TrainingGraph, layOut: typeof allocate,
   const state = stateOf();
   // Weights first and in order, as a model lays them out: an optimizer's kernel takes them as one block.
   for (const effect of effects) if (effect.op !== 'assign') for (const v of writesOf(effect)) state.place(v.tensor);
-  const planned = planWith(layOut, { outputs: [], effects, inputs, place: state.place });
+  const planned = atOnce(planning({ outputs: [], effects, inputs, place: state.place }, layOut));
   const size = state.size();
   const arena = referenceBackend().allocate(size + planned.program.workspace);
   arena.values.fill(garbage);
@@ -76,7 +78,7 @@ describe.each(Object.entries(GRAPHS))('%s', (_, make) => {
     const state = stateOf();
     for (const effect of effects) if (effect.op !== 'assign') for (const v of writesOf(effect)) state.place(v.tensor);
     const { program } = plan({ outputs: [], effects, inputs, place: state.place });
-    const apartSize = planWith(apart, { outputs: [], effects, inputs, place: state.place }).program.workspace;
+    const apartSize = atOnce(planning({ outputs: [], effects, inputs, place: state.place }, apart)).program.workspace;
     expect(program.workspace).toBeLessThan(apartSize);
     const bases = { state: 0, workspace: state.size(), dataset: 0 };
     expect(validate(link(program, bases), state.size() + program.workspace)).toEqual({ status: 'ok', word: 0, needs: expect.any(Number) });
@@ -98,7 +100,7 @@ test('buffers that are in use at the same time never overlap', () => {
       const first = Math.floor(random() * 30);
       return { elements: Math.floor(random() * 100), first, last: first + Math.floor(random() * 10), offset: 0 };
     });
-    const total = allocate(buffers);
+    const total = atOnce(allocate(buffers));
     const overlapping = buffers.flatMap((a, i) =>
       buffers
         .slice(0, i)

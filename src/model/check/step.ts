@@ -1,4 +1,5 @@
 import type { TypedArray } from '../../core/dtype.ts';
+import { inTurns, type Pieces } from '../../core/pieces.ts';
 import { differentiate } from '../../grad/differentiate.ts';
 import type { Tensor } from '../../graph/tensor.ts';
 import type { Span } from '../../trace/trace.ts';
@@ -17,6 +18,9 @@ const SATURATED = 0.75;
 const EXPLODES = 1e3;
 /** Part of the largest norm of a layer's gradient below which another counts as vanishing. */
 const VANISHES = 1e-6;
+
+/** Numbers of a gradient that are squared in one go. */
+const PIECE = 1 << 18;
 
 /** Whether a call is of a layer without layers within. */
 export const isLeaf = ({ layer }: Span): boolean => (layer as { sublayers?(): readonly unknown[] }).sublayers?.().length === 0;
@@ -39,7 +43,7 @@ export async function stepIssues(engine: Engine, samples: Samples): Promise<Issu
   const values = await compute(engine, [...acting.map(({ outputs }) => outputs[0]!), ...gradients], fed);
   return [
     ...acting.flatMap(({ layer, outputs }, i) => JUDGES[outputs[0]!.op]!(layer.name, values[i]!, outputs[0]!, samples.count)),
-    ...gradientIssues(engine, values.slice(acting.length)),
+    ...(await inTurns(gradientIssues(engine, values.slice(acting.length)))),
   ];
 }
 
@@ -79,15 +83,19 @@ const JUDGES: Readonly<Record<string, Judge>> = {
   },
 };
 
-function gradientIssues(engine: Engine, gradients: readonly TypedArray[]): Issue[] {
+function* gradientIssues(engine: Engine, gradients: readonly TypedArray[]): Pieces<Issue[]> {
   const { weights } = engine.training('check');
   const squares = new Map<string, number>();
-  weights.forEach((v, i) => {
+  for (const [i, v] of weights.entries()) {
     const layer = ownerOf(engine, v) ?? v.name;
+    const gradient = gradients[i]!;
     let sum = squares.get(layer) ?? 0;
-    for (const g of gradients[i]!) sum += g * g;
+    for (let from = 0; from < gradient.length; from += PIECE) {
+      for (const g of gradient.subarray(from, from + PIECE)) sum += g * g;
+      yield 4 * PIECE;
+    }
     squares.set(layer, sum);
-  });
+  }
   const norms = [...squares].map(([layer, sum]) => ({ layer, norm: Math.sqrt(sum) }));
   const most = Math.max(0, ...norms.map(({ norm }) => norm));
   return norms.flatMap(({ layer, norm }): Issue[] => {

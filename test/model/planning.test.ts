@@ -1,0 +1,182 @@
+/** Programs are planned in pieces, between which others on the event loop have their turn. */
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { Layer, layers, model as modelOf, input, ops, sequential, type Sequential, type Tensor } from '../../src/index.ts';
+
+const DEEP = 40;
+
+function deep(): Sequential {
+  const model = sequential(
+    Array.from({ length: DEEP }, (_, i) => layers.dense({ units: 4, activation: 'tanh', ...(i > 0 ? {} : { inputShape: [4] }) })),
+    { seed: 1 },
+  );
+  model.compile({ optimizer: 'adam', loss: 'mse' });
+  return model;
+}
+
+const rows = (count: number, by = 1): { data: Float32Array; shape: number[] } => ({
+  data: Float32Array.from({ length: 4 * count }, (_, i) => Math.sin(i * by)), shape: [count, 4],
+});
+
+/** From here on each piece of work takes longer than a turn of the event loop may. */
+function slowly(): void {
+  let time = performance.now();
+  vi.spyOn(performance, 'now').mockImplementation(() => (time += 100));
+}
+afterEach(() => void vi.restoreAllMocks());
+
+/** Does something in each turn of the event loop until a promise settles. Answers how many turns there were. */
+async function turnsOf(work: Promise<unknown>, act: (turn: number) => void = () => undefined): Promise<number> {
+  let ended = false;
+  const settle = (): void => void (ended = true);
+  work.then(settle, settle);
+  let turns = 0;
+  while (!ended) {
+    act(turns++);
+    await new Promise((resume) => setImmediate(resume));
+  }
+  await work;
+  return turns;
+}
+
+/** Batches of two sizes. */
+function* batches(): Generator<[ReturnType<typeof rows>, ReturnType<typeof rows>]> {
+  yield [rows(4), rows(4, 2)];
+  yield [rows(2, 3), rows(2, 4)];
+}
+
+const OPTIONS = { batchSize: 4, epochs: 2, verbose: 0 } as const;
+const weightsOf = (model: Sequential): number[][] => model.getWeights().map(({ data }) => [...data]);
+
+describe('others have their turn while a program is planned', () => {
+  const calls: Record<string, (model: Sequential) => Promise<unknown>> = {
+    fit: (model) => model.fit(rows(10), rows(10, 2), OPTIONS),
+    'fit on a source': (model) => model.fit(batches, null, { epochs: 2, verbose: 0 }),
+    evaluate: (model) => model.evaluate(rows(10), rows(10, 2)),
+    predict: (model) => model.predict(rows(10)),
+    trainOnBatch: (model) => model.trainOnBatch(rows(10), rows(10, 2)),
+    check: (model) => model.check(rows(10), rows(10, 2), { printFn: () => undefined }),
+  };
+  test.each(Object.entries(calls))('%s', async (_, call) => {
+    const [alone, beside] = [deep(), deep()];
+    await call(alone);
+    slowly();
+    expect(await turnsOf(call(beside))).toBeGreaterThan(DEEP);
+    expect(weightsOf(beside)).toEqual(weightsOf(alone));
+  });
+
+  test('fit by an optimizer that evaluates the loss several times', async () => {
+    const made = (): Sequential => {
+      const model = deep();
+      model.compile({ optimizer: 'lbfgs', loss: 'mse' });
+      return model;
+    };
+    const [alone, beside] = [made(), made()];
+    await alone.fit(rows(10), rows(10, 2), OPTIONS);
+    slowly();
+    expect(await turnsOf(beside.fit(rows(10), rows(10, 2), OPTIONS))).toBeGreaterThan(DEEP);
+    expect(weightsOf(beside)).toEqual(weightsOf(alone));
+  });
+});
+
+test('arrays may be changed as soon as fit is called', async () => {
+  const [alone, beside] = [deep(), deep()];
+  await alone.fit(rows(10), rows(10, 2), OPTIONS);
+  slowly();
+  const [x, y] = [rows(10), rows(10, 2)];
+  const work = beside.fit(x, y, OPTIONS);
+  x.data.fill(NaN);
+  y.data.fill(NaN);
+  await work;
+  expect(weightsOf(beside)).toEqual(weightsOf(alone));
+});
+
+test('predictions of a model that remembers are made in the order in which they are asked for', async () => {
+  const made = (): Sequential => {
+    const model = sequential([layers.lstm({ units: 3, stateful: true, batchSize: 2 }), layers.dense({ units: 2 })], { seed: 1 });
+    model.build([2, null, 4]);
+    return model;
+  };
+  const steps = (count: number): { data: Float32Array; shape: number[] } => ({ ...rows(2 * count), shape: [2, count, 4] });
+  const [alone, beside] = [made(), made()];
+  const expected: number[][] = [];
+  for (const count of [5, 3, 5, 1]) expected.push([...(await alone.predict(steps(count))).data]);
+  slowly();
+  const answers = await Promise.all([5, 3, 5, 1].map((count) => beside.predict(steps(count))));
+  expect(answers.map(({ data }) => [...data])).toEqual(expected);
+});
+
+test('a synchronous prediction of the same kind comes between', async () => {
+  const model = deep();
+  const x = rows(10);
+  const expected = [...deep().predictSync(x).data];
+  slowly();
+  const work = model.predict(x);
+  await turnsOf(work, (turn) => {
+    if (turn % 5 === 0) expect([...model.predictSync(x).data]).toEqual(expected);
+  });
+  expect([...(await work).data]).toEqual(expected);
+});
+
+/** A layer with a setting. */
+class Scaled extends Layer {
+  readonly kind = 'scaled';
+  #scale = 1;
+
+  constructor() {
+    super('scaled');
+  }
+
+  set scale(by: number) {
+    this.#scale = by;
+    this.noteChange();
+  }
+
+  call(x: Tensor): Tensor {
+    return ops.multiply(x, this.#scale);
+  }
+}
+
+test('a setting that changes while a program is planned counts for all calls behind it', async () => {
+  const scaled = new Scaled();
+  const x = input({ shape: [4] });
+  const model = modelOf({ inputs: x, outputs: scaled.apply(deep().apply(x) as never) });
+  const once = model.predictSync(rows(3)).data.map((v) => 2 * v);
+  slowly();
+  const work = model.predict(rows(10));
+  await turnsOf(work, (turn) => {
+    if (turn === DEEP) scaled.scale = 2;
+  });
+  expect([...(await model.predict(rows(10))).data.subarray(0, 12)]).toEqual([...once]);
+  expect([...model.predictSync(rows(3)).data]).toEqual([...once]);
+});
+
+test('what is refused while a model is fitted is refused while its programs are planned', async () => {
+  const model = deep();
+  slowly();
+  const work = model.fit(rows(10), rows(10, 2), OPTIONS);
+  await new Promise((resume) => setImmediate(resume));
+  expect(() => model.compile({ optimizer: 'sgd', loss: 'mse' })).toThrow(/Wait for fit to end/);
+  expect(() => model.dispose()).toThrow(/Wait for fit to end/);
+  await expect(model.fit(rows(10), rows(10, 2))).rejects.toThrow(/is being trained already/);
+  await work;
+});
+
+test('a loss that fails leaves the model and its memory whole', async () => {
+  const model = deep();
+  model.compile({
+    optimizer: 'sgd',
+    loss: () => {
+      throw new Error('not today');
+    },
+  });
+  slowly();
+  for (let i = 0; i < 2; i++) await expect(model.fit(rows(10), rows(10, 2), OPTIONS)).rejects.toThrow('not today');
+  await expect(model.trainOnBatch(rows(10), rows(10, 2))).rejects.toThrow('not today');
+  await expect(model.evaluate(rows(10), rows(10, 2))).rejects.toThrow('not today');
+  const alone = deep();
+  alone.setWeights(model.getWeights());
+  model.compile({ optimizer: 'adam', loss: 'mse' });
+  await model.fit(rows(10), rows(10, 2), OPTIONS);
+  await alone.fit(rows(10), rows(10, 2), OPTIONS);
+  expect(weightsOf(model)).toEqual(weightsOf(alone));
+});
