@@ -39,6 +39,16 @@ async function during(work: (model: Sequential) => unknown): Promise<Work> {
   };
 }
 
+/** A model of many layers, which was never used, and what is done with it on a few rows. */
+function deep(count: number, work: (model: Sequential, x: ReturnType<typeof column>) => unknown): Work {
+  const model = sequential(
+    Array.from({ length: count }, (_, i) => layers.dense({ units: 64, activation: 'relu', ...(i === 0 ? { inputShape: [64] } : {}) })),
+    { seed: 1 },
+  );
+  model.compile({ optimizer: 'adam', loss: 'mse' });
+  return () => work(model, column(64, 64));
+}
+
 /** Trains until the first epoch is about to end or `milliseconds` have passed. */
 const begin = (milliseconds: number, fit: (signal: AbortSignal) => Promise<unknown>): Work => async () => {
   const controller = new AbortController();
@@ -141,12 +151,14 @@ export const SIZES: Readonly<Record<string, Setup>> = {
   },
   'a large model, made and first trained': () => () => large(),
   'predict beside fit': () => during((model) => model.predict(column(64, 4096))),
-  'summary of 300 layers': () => {
-    const model = sequential(
-      Array.from({ length: 300 }, (_, i) => layers.dense({ units: 64, ...(i === 0 ? { inputShape: [64] } : {}) })), { seed: 1 },
-    );
-    return () => model.summary({ printFn: () => undefined });
-  },
+  'deep, 300 layers: first fit': () => deep(300, (model, x) => model.fit(x, x, { ...quiet, batchSize: 32 })),
+  'deep, 1000 layers: first fit': () => deep(1000, (model, x) => model.fit(x, x, { ...quiet, batchSize: 32 })),
+  'deep, 300 layers: first fit, gradientNorms': () =>
+    deep(300, (model, x) => model.fit(x, x, { ...quiet, batchSize: 32, gradientNorms: true })),
+  'deep, 300 layers: first evaluate': () => deep(300, (model, x) => model.evaluate(x, x)),
+  'deep, 300 layers: first predict': () => deep(300, (model, x) => model.predict(x)),
+  'deep, 300 layers: check': () => deep(300, (model, x) => model.check(x, x, { printFn: () => undefined })),
+  'deep, 300 layers: summary': () => deep(300, (model) => model.summary({ printFn: () => undefined })),
   'summary beside fit': () => during((model) => model.summary({ printFn: () => undefined })),
   ...READING,
   ...DATA,
