@@ -9,6 +9,8 @@ const AT_FIRST = 1 << 25;
 const TURN = 8;
 /** What a value counts that is no number of a typed array: a cell of a table, a number in nested arrays. */
 const CELL = 1 << 11;
+/** What it counts to go through a whole graph at once, or to record one. */
+export const PASS: number = 1 << 22;
 /** Values between two looks at the time. */
 const FEW = 512;
 

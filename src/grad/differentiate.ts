@@ -19,17 +19,24 @@ export type NoteGradient = (through: Tensor, from: number, to: number) => void;
  *  tensor, its gradient is 0.
  *  @param seed  the gradient of y itself, 1 by default
  *  @throws {ShapeError} if y has more than one element and no seed is given */
-export function differentiate(y: Tensor, xs: readonly Tensor[], seed?: Tensor, note?: NoteGradient): Tensor[] {
-  return orZero(xs, gradientsOrNull(y, xs, seed, note));
+export function differentiate(y: Tensor, xs: readonly Tensor[], seed?: Tensor): Tensor[] {
+  return orZero(xs, gradientsOrNull(y, xs, seed));
+}
+
+/** As `differentiate`, in pieces. */
+export function* differentiating(y: Tensor, xs: readonly Tensor[], note?: NoteGradient): Pieces<Tensor[]> {
+  return orZero(xs, yield* differentiatingOrNull(y, xs, undefined, note));
 }
 
 /** As `differentiate`, with null in place of 0 where the scalar does not depend on a tensor. */
-export function gradientsOrNull(y: Tensor, xs: readonly Tensor[], seed?: Tensor, note?: NoteGradient): (Tensor | null)[] {
-  return atOnce(differentiating(y, xs, seed, note));
+export function gradientsOrNull(y: Tensor, xs: readonly Tensor[], seed?: Tensor): (Tensor | null)[] {
+  return atOnce(differentiatingOrNull(y, xs, seed));
 }
 
 /** As `gradientsOrNull`, in pieces. */
-export function differentiating(y: Tensor, xs: readonly Tensor[], seed?: Tensor, note?: NoteGradient): Pieces<(Tensor | null)[]> {
+export function differentiatingOrNull(
+  y: Tensor, xs: readonly Tensor[], seed?: Tensor, note?: NoteGradient,
+): Pieces<(Tensor | null)[]> {
   if (seed === undefined && y.size !== 1) {
     throw new ShapeError(`grad: expected a scalar to differentiate, received shape ${showShape(y.shape)}. Sum or average it first.`);
   }

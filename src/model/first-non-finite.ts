@@ -1,6 +1,6 @@
 import { allocate, type TypedArray } from '../core/dtype.ts';
-import { inTurns, type Pieces } from '../core/pieces.ts';
-import { differentiate } from '../grad/differentiate.ts';
+import { inTurns, Turns, type Pieces } from '../core/pieces.ts';
+import { differentiating } from '../grad/differentiate.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { ancestors } from '../graph/walk.ts';
@@ -52,11 +52,11 @@ export interface Fed {
 export async function firstNonFinite(engine: Engine, batch: Batch, fed: Fed = HELD): Promise<Origin | undefined> {
   const training = engine.training('fit');
   const t = training.trace();
-  const { loss } = training.measure(t, batch);
+  const { loss } = await inTurns(training.measuring(t, batch));
   const backward: { readonly through: Tensor; readonly from: number; readonly to: number }[] = [];
   const weights = training.weights.map((v) => t.read(v));
   const note = (through: Tensor, from: number, to: number): void => void backward.push({ through, from, to });
-  const gradients = weights.length === 0 ? [] : differentiate(loss, weights, undefined, note);
+  const gradients = weights.length === 0 ? [] : await inTurns(differentiating(loss, weights, note));
 
   const seen = await look(engine, ancestors([loss, ...gradients]), fed);
   const bad = (x: Tensor): boolean => seen.get(x)?.bad !== undefined;
@@ -69,7 +69,7 @@ export async function firstNonFinite(engine: Engine, batch: Batch, fed: Fed = HE
     part: root === loss ? 'loss' : 'gradient',
     value: seen.get(culprit)!.bad!,
     op: variable === undefined ? culprit.op : undefined,
-    layer: variable === undefined ? layerOf(behind, t.spans) : ownerOf(engine, variable),
+    layer: variable === undefined ? layerOf(behind, t.spans) : ownersIn(engine).get(variable),
     weight: variable?.name,
     largest: Math.max(0, ...culprit.inputs.map((x) => seen.get(x)?.largest ?? 0)),
   };
@@ -89,18 +89,20 @@ function originOf(root: Tensor, bad: (t: Tensor) => boolean): Tensor {
 const layerOf = ({ id }: Tensor, spans: readonly Span[]): string | undefined =>
   spans.find(({ from, to }) => from <= id && id < to)?.layer.name;
 
-/** The name of the layer that has a weight. */
-export function ownerOf(engine: Engine, weight: Variable): string | undefined {
-  for (const layer of engine.network.flattened()) if (layer.ownWeights.includes(weight)) return layer.name;
-  return undefined;
+/** The name of the layer that has a weight, for each weight. Of several layers it is the first. */
+export function ownersIn({ network }: Engine): ReadonlyMap<Variable, string> {
+  const owners = new Map<Variable, string>();
+  for (const layer of network.flattened()) for (const v of layer.ownWeights) if (!owners.has(v)) owners.set(v, layer.name);
+  return owners;
 }
 
 /** Computes tensors and looks at their values. Constants are what somebody wrote, so that they count as finite. */
 async function look(engine: Engine, tensors: readonly Tensor[], fed: Fed): Promise<Map<Tensor, Seen>> {
   const seen = new Map<Tensor, Seen>();
   const computed: Tensor[] = [];
+  const turns = new Turns();
   for (const t of tensors) {
-    if (t.variable !== undefined) seen.set(t, await inTurns(seenInWeight(t.variable)));
+    if (t.variable !== undefined) seen.set(t, await inTurns(seenInWeight(t.variable), turns));
     else if (t.dtype === 'float32' && t.inputs.length > 0 && hasValue(t)) computed.push(t);
   }
   for (let from = 0; from < computed.length;) {
@@ -108,7 +110,10 @@ async function look(engine: Engine, tensors: readonly Tensor[], fed: Fed): Promi
     for (let size = 0; to < computed.length && (to === from || size + computed[to]!.size <= TOGETHER); to++) size += computed[to]!.size;
     const part = computed.slice(from, to);
     const values = await compute(engine, part, fed);
-    for (const [i, t] of part.entries()) seen.set(t, await inTurns(seenInPieces(values[i]!.length, (a, b) => values[i]!.subarray(a, b))));
+    for (const [i, t] of part.entries()) {
+      const array = values[i]!;
+      seen.set(t, await inTurns(seenInPieces(array.length, (a, b) => array.subarray(a, b)), turns));
+    }
     from = to;
   }
   // An op's inputs among the data count for the largest value only.

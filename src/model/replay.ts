@@ -1,10 +1,10 @@
 import type { TypedArray } from '../core/dtype.ts';
-import { inTurns } from '../core/pieces.ts';
+import { inTurns, Turns } from '../core/pieces.ts';
 import { constant } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import type { Engine } from './engine.ts';
 import type { Epoch, Portion, Step } from './epoch.ts';
-import { described, firstNonFinite, ownerOf, seenInWeight } from './first-non-finite.ts';
+import { described, firstNonFinite, ownersIn, seenInWeight } from './first-non-finite.ts';
 import type { Training } from './training.ts';
 
 /** The most elements of state that are copied before each slice. A slice takes 50 ms, and copying them a small part of one. */
@@ -140,9 +140,11 @@ export class Replay {
   /** The layers with weights that are not finite. */
   async #spoilt(): Promise<string[]> {
     const spoilt = new Set<string>();
+    const turns = new Turns();
+    const owners = ownersIn(this.#engine);
     for (const v of this.#engine.network.weights) {
-      if (v.dtype !== 'float32' || (await inTurns(seenInWeight(v))).bad === undefined) continue;
-      spoilt.add(ownerOf(this.#engine, v) ?? v.name);
+      if (v.dtype !== 'float32' || (await inTurns(seenInWeight(v), turns)).bad === undefined) continue;
+      spoilt.add(owners.get(v) ?? v.name);
     }
     return [...spoilt];
   }

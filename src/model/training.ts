@@ -1,6 +1,6 @@
 import { ConfigError, show, ShapeError } from '../core/errors.ts';
 import { checkNumber } from '../core/options.ts';
-import { atOnce, within, type Pieces } from '../core/pieces.ts';
+import { atOnce, PASS, within, type Pieces } from '../core/pieces.ts';
 import { constant, full, Tensor, type NestedNumbers } from '../graph/tensor.ts';
 import { counterVariable } from '../graph/counter.ts';
 import { zeroVariable, type Variable } from '../graph/variable.ts';
@@ -17,7 +17,7 @@ import { add, count, multiply } from '../op/elementwise.ts';
 import { assign, assignAll, record } from '../op/update.ts';
 import { Driver, type Optimizer } from '../optimizers/index.ts';
 import { resolveOptimizer } from '../optimizers/registry.ts';
-import { differentiate } from '../grad/differentiate.ts';
+import { differentiating } from '../grad/differentiate.ts';
 import { Trace } from '../trace/trace.ts';
 import { lossesOf, type CompileOptions } from './compile-options.ts';
 import type { TargetsUser } from './data.ts';
@@ -32,9 +32,6 @@ import { perPlace } from './per-output.ts';
 export type Logs = Record<string, number>;
 
 const int32 = (value: number): Tensor => constant(Int32Array.of(value), []);
-
-/** Tracing a network takes as long as reading so many bytes. */
-const TRACE = 1 << 22;
 
 /** What a network makes of a batch. */
 export interface Measured {
@@ -187,25 +184,25 @@ export class Training {
   /** Effects of one training step on a batch, in pieces. */
   *learning(batch: Batch): Pieces<Tensor[]> {
     const t = this.trace();
-    const { loss } = yield* this.#measuring(t, batch);
-    yield TRACE;
+    const { loss } = yield* this.measuring(t, batch);
+    yield PASS;
     if (this.#norms !== undefined) {
-      this.#norms.measure(t, differentiate(loss, this.weights.map((v) => t.read(v))));
-      yield TRACE;
+      this.#norms.measure(t, yield* differentiating(loss, this.weights.map((v) => t.read(v))));
+      yield PASS;
     }
     if (this.weights.length > 0) yield* this.optimizer.minimizing(t, loss, this.weights);
     const effects = t.effects();
-    yield TRACE;
+    yield PASS;
     return effects;
   }
 
   /** Effects of measuring a batch, in pieces. */
   *testing(batch: Batch): Pieces<Tensor[]> {
     const t = new Trace({ training: false, draws: this.#network.draws, instead: this.#states.testing.instead });
-    yield* this.#measuring(t, batch);
-    yield TRACE;
+    yield* this.measuring(t, batch);
+    yield PASS;
     const effects = t.effects();
-    yield TRACE;
+    yield PASS;
     return effects;
   }
 
@@ -296,10 +293,11 @@ export class Training {
 
   /** The loss of a batch and the outputs of the network. Adds the loss and the metrics to the figures. @shape loss [] */
   measure(t: Trace, batch: Batch): Measured {
-    return atOnce(this.#measuring(t, batch));
+    return atOnce(this.measuring(t, batch));
   }
 
-  #measuring(t: Trace, batch: Batch): Pieces<Measured> {
+  /** As `measure`, in pieces. */
+  measuring(t: Trace, batch: Batch): Pieces<Measured> {
     return within(this.#measuringNow(t, batch), (piece) => asCompiled(this.trainable, piece));
   }
 

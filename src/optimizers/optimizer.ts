@@ -1,8 +1,8 @@
 import { ConfigError, show } from '../core/errors.ts';
 import { checkKeys, checkText } from '../core/options.ts';
-import { atOnce, type Pieces } from '../core/pieces.ts';
+import { atOnce, PASS, type Pieces } from '../core/pieces.ts';
 import type { Shape } from '../core/shape.ts';
-import { differentiating } from '../grad/differentiate.ts';
+import { differentiatingOrNull } from '../grad/differentiate.ts';
 import { mustBeValuesOf } from '../graph/answers.ts';
 import { counterVariable, countOf } from '../graph/counter.ts';
 import { constant, full, type Tensor, type TensorLike } from '../graph/tensor.ts';
@@ -24,8 +24,6 @@ import { WeightState } from './weight-state.ts';
 /** With a sparse rule, a weight of at least this many elements is a group of its own, because it may be a table of which a
  *  batch uses few rows. For smaller weights, a pass over all elements costs little more than an extra instruction. */
 const ALONE = 1 << 14;
-/** Differentiating a loss takes as long as reading so many bytes. */
-const DIFFERENTIATE = 1 << 22;
 /** What names of an optimizer's state begin with. */
 const STATE = 'optimizer/';
 
@@ -203,11 +201,11 @@ export abstract class Optimizer {
 
   /** As `minimize`, in pieces. */
   *minimizing(t: Trace, loss: Tensor, variables: readonly Variable[]): Pieces<void> {
-    const gradients = yield* differentiating(
+    const gradients = yield* differentiatingOrNull(
       this.scaleLoss(loss, t),
       variables.map((v) => t.read(v)),
     );
-    yield DIFFERENTIATE;
+    yield PASS;
     this.apply(
       t,
       variables.map((v, i) => [gradients[i] ?? null, v]),

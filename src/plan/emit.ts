@@ -10,10 +10,7 @@ import { origin } from '../lower/view.ts';
 import { emitCopy } from './copy.ts';
 import { within } from './nesting.ts';
 import { emitScan, type Bodies } from './scan.ts';
-import { columnsOf, immediateOf, isImmediate, type Item, type Schedule } from './schedule.ts';
-
-/** Writing an instruction takes as long as reading so many bytes. */
-const ITEM = 1 << 15;
+import { columnsOf, immediateOf, isImmediate, ITEM, type Item, type Schedule } from './schedule.ts';
 
 /** Writes the instructions of a schedule.
  *  @param at  gives the place of a tensor in memory

@@ -1,7 +1,7 @@
 import type { Place } from '../abi/program.ts';
 import type { Writer } from '../abi/writer.ts';
 import { ConfigError } from '../core/errors.ts';
-import type { Pieces } from '../core/pieces.ts';
+import { PASS, type Pieces } from '../core/pieces.ts';
 import { rewriting, withInputs } from '../graph/rewrite.ts';
 import { Tensor } from '../graph/tensor.ts';
 import { offset } from '../lower/lowering.ts';
@@ -44,9 +44,6 @@ interface Parts {
   readonly inMemory: ReadonlySet<Tensor>;
 }
 
-/** A pass that is made at once takes as long as reading so many bytes. */
-const PASS = 1 << 22;
-
 /** A graph that is simplified, fused, put in order and laid out in memory. */
 export class PlannedGraph {
   /** Elements of memory that it needs besides its leaves. */
@@ -62,12 +59,14 @@ export class PlannedGraph {
   /** Lays out a graph. */
   static *of(allocate: Allocate, { outputs, effects = [], inputs = [], place }: PlanOptions): Pieces<PlannedGraph> {
     const whole = apart(...(yield* performed(outputs, effects)));
-    const scalars = joinScalars(yield* simplify(whole), place);
+    const simple = yield* simplify(whole);
+    const scalars = joinScalars(simple, place);
+    yield PASS;
     const fused = yield* fuse(yield* joinNeighbours(scalars, place));
     const { roots, bodies } = yield* planScans(yield* again(fused), (changes, where) =>
       PlannedGraph.of(allocate, { outputs: [], effects: changes, place: where }),
     );
-    const state = orderState(roots, outputs.length, place);
+    const state = yield* orderState(roots, outputs.length, place);
     yield PASS;
     const fetched = state.roots.slice(0, outputs.length);
     const order = yield* schedule(state);

@@ -78,8 +78,8 @@ export function* schedule(state: StateOrder): Pieces<Schedule> {
 const LARGE = 1 << 12;
 const DEEP = 6;
 
-/** Taking one step takes as long as reading so many bytes. */
-const ITEM = 1 << 15;
+/** What it counts to find an instruction, or to write it. */
+export const ITEM: number = 1 << 15;
 
 /** Schedules either the values or the effects. */
 function* arrange(
@@ -199,11 +199,15 @@ class Ready {
     let queue = this.#find(guard, size);
     if (queue === undefined) this.#queues.push((queue = { guard, size, nodes: [] }));
     const { nodes } = queue;
-    let at = nodes.length;
     const age = ageOf(t, this.#state);
     this.#ages.set(t, age);
-    while (at > 0 && this.#ages.get(nodes[at - 1]!)! > age) at--;
-    nodes.splice(at, 0, t);
+    let [from, to] = [0, nodes.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (this.#ages.get(nodes[middle]!)! > age) to = middle;
+      else from = middle + 1;
+    }
+    nodes.splice(to, 0, t);
   }
 
   /** Removes and returns the oldest node that continues a chain: one that reads what the chain makes, or is not too early. */

@@ -1,3 +1,5 @@
+import { forEach, PASS, type Pieces } from '../core/pieces.ts';
+import { AT_A_TIME, rewrite } from '../graph/rewrite.ts';
 import { Tensor } from '../graph/tensor.ts';
 import { ancestors, usersOf } from '../graph/walk.ts';
 import { ELEMENTWISE } from '../lower/elementwise.ts';
@@ -5,7 +7,6 @@ import { EFFECTS, isTarget } from '../lower/update.ts';
 import { isView, origin, viewOf } from '../lower/view.ts';
 import type { PlaceOf } from './blocks.ts';
 import { effectsOf, guardsOf } from './effects.ts';
-import { rewrite } from '../graph/rewrite.ts';
 
 /** How a program changes state. A new value of a variable takes the place of the old one, so it is computed after all reads of
  *  the old one. */
@@ -54,12 +55,12 @@ interface Cycle {
 /** Decides which values are computed in the place of their variables, and orders readers before writers. If they wait for each
  *  other in a cycle, as in a swap, a reader gets a copy.
  *  @param fetched  number of roots that are read after the run: the first ones */
-export function orderState(roots: readonly Tensor[], fetched: number, place: PlaceOf): StateOrder {
+export function* orderState(roots: readonly Tensor[], fetched: number, place: PlaceOf): Pieces<StateOrder> {
   let current = roots;
   /** Reads that may still get a copy: one for each input of a tensor. */
   let left: number | undefined;
   for (;;) {
-    const attempt = new Attempt(current, fetched, place);
+    const attempt = yield* Attempt.of(current, fetched, place);
     const cycle = attempt.cycle();
     if (cycle === undefined) return attempt;
     left = (left ?? attempt.tensors.reduce((sum, t) => sum + t.inputs.length, 0)) - 1;
@@ -106,7 +107,14 @@ class Attempt implements StateOrder {
   /** Whether no tensor waits for a younger one, flags included. Then there is no cycle. */
   #inOrder = true;
 
-  constructor(roots: readonly Tensor[], fetched: number, place: PlaceOf) {
+  static *of(roots: readonly Tensor[], fetched: number, place: PlaceOf): Pieces<Attempt> {
+    const attempt = new Attempt(roots, fetched, place);
+    yield PASS;
+    yield* attempt.#order(fetched);
+    return attempt;
+  }
+
+  private constructor(roots: readonly Tensor[], fetched: number, place: PlaceOf) {
     this.#place = place;
     this.roots = roots;
     const tensors = ancestors(roots);
@@ -115,6 +123,11 @@ class Attempt implements StateOrder {
     this.#guards = guardsOf(tensors, roots, fetched);
     this.#kept = new Set([...roots.slice(0, fetched), ...this.#guards.values()].flatMap((t) => [t, origin(t)]));
     this.effects = effectsOf(tensors, this.users, this.#kept);
+  }
+
+  /** Finds out what is computed in the place of variables, and what must come before what. */
+  *#order(fetched: number): Pieces<void> {
+    const { roots, tensors } = this;
     const changes = roots.slice(fetched).map((root) => (root.op === 'guarded' ? root.inputs[1]! : root));
     for (const effect of changes) this.#store(effect);
     const running = tensors.filter((t) => this.effects.has(t) && t.op !== 'guarded' && !isView(t) && t.op !== 'block' && !this.done.has(t));
@@ -125,7 +138,8 @@ class Attempt implements StateOrder {
           t.inputs.filter((_, i) => isTarget(t, i)),
         );
     this.#orderWriters(changes);
-    for (const t of running) this.#orderReads(t);
+    yield PASS;
+    yield* forEach(running.length, (i) => this.#orderReads(running[i]!), AT_A_TIME);
     if (running.some((t) => this.#flagsOf(t).some((flag) => flag.id > t.id))) this.#inOrder = false;
   }
 

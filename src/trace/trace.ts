@@ -45,7 +45,7 @@ export interface Span {
   readonly outputs: readonly Tensor[];
 }
 
-/** Recording the call of a layer takes as long as reading so many bytes. */
+/** What it counts to record the call of a layer. */
 const CALL = 1 << 18;
 
 /** A call in progress. */

@@ -1,6 +1,6 @@
 import { MyelinError } from '../../core/errors.ts';
 import { checkInteger, checkKeys } from '../../core/options.ts';
-import { inPieces, inTurns, isPending, type Pieces } from '../../core/pieces.ts';
+import { inPieces, inTurns, isPending, within, type Pieces } from '../../core/pieces.ts';
 import { sizeOf } from '../../core/shape.ts';
 import { tensorIn, type Tensor } from '../../graph/tensor.ts';
 import { asCompiled } from '../../layers/as-compiled.ts';
@@ -68,7 +68,7 @@ function* ofData(
 ): Pieces<Samples | undefined> {
   const [x, y] = yield* namedTargets('', givenX, givenY);
   const rows = yield* inputsIn(engine, 'x', x);
-  const { outputs, spans } = forward(engine, rows, batchSize);
+  const { outputs, spans } = yield* forward(engine, rows, batchSize);
   const makerOf = (output: Tensor): Span | undefined => spans.find((s) => isLeaf(s) && s.outputs.includes(output));
   const ofOutput = outputs.map((output) => makerOf(output)?.layer.name ?? engine.network.name);
   const targets = y === null ? [] : yield* rawTargets(engine, y);
@@ -101,7 +101,7 @@ export async function unscaledInputs(engine: Engine, rows: readonly Rows[]): Pro
   const { inputs } = engine.network;
   // A large array is not copied, and may be gone by now.
   if (rows.some(({ data, shape }) => data.length !== sizeOf(shape))) return '';
-  const { spans } = forward(engine, rows, 1);
+  const { spans } = await inTurns(forward(engine, rows, 1));
   if (scales(spans, rows.length)) return '';
   const issues: Issue[] = [];
   for (const [i, r] of rows.entries())
@@ -114,14 +114,14 @@ export const nameOf = (called: string, places: readonly { readonly name: string 
   places.length === 1 ? called : `${called} of ${places[i]!.name}`;
 
 /** Records the network's outputs for some rows, to see what it is made of. */
-export function forward(
+export function* forward(
   engine: Engine, rows: readonly Rows[], batchSize: number,
-): { inputs: readonly Tensor[]; outputs: readonly Tensor[]; spans: readonly Span[] } {
+): Pieces<{ inputs: readonly Tensor[]; outputs: readonly Tensor[]; spans: readonly Span[] }> {
   const { network } = engine;
   const training = engine.training('check');
   const inputs = rows.map((r) => placeholderFor(sliceRows(r, 0, Math.min(batchSize, r.shape[0]!))));
   const t = training.trace(true);
-  const outputs = asCompiled(training.trainable, () => network.trace(entering(network, inputs), t));
+  const outputs = yield* within(network.tracing(entering(network, inputs), t), (piece) => asCompiled(training.trainable, piece));
   return { inputs, outputs, spans: t.spans };
 }
 

@@ -15,7 +15,7 @@ const DUPLICATES = 0.05;
 const LOOKED_AT = 1 << 22;
 /** Rows that are looked at in one go, and what a value costs, in bytes that are read meanwhile. */
 const TOGETHER = 1 << 14;
-const COST = 16;
+const COST = 128;
 const TEXT = 256;
 /** Correlation from which on a column gives the target. */
 const SAME = 0.99999;

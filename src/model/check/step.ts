@@ -1,10 +1,10 @@
 import type { TypedArray } from '../../core/dtype.ts';
 import { inTurns, type Pieces } from '../../core/pieces.ts';
-import { differentiate } from '../../grad/differentiate.ts';
+import { differentiating } from '../../grad/differentiate.ts';
 import type { Tensor } from '../../graph/tensor.ts';
 import type { Span } from '../../trace/trace.ts';
 import type { Engine } from '../engine.ts';
-import { compute, described, firstNonFinite, ownerOf } from '../first-non-finite.ts';
+import { compute, described, firstNonFinite, ownersIn } from '../first-non-finite.ts';
 import { placeholderFor, type Samples } from '../samples.ts';
 import { brief, type Issue } from './issue.ts';
 
@@ -37,8 +37,8 @@ export async function stepIssues(engine: Engine, samples: Samples): Promise<Issu
     return [{ code: 'NOT_FINITE', severity: 'error', ...(layer === undefined ? {} : { layer }), message }];
   }
   const t = training.trace();
-  const { loss } = training.measure(t, samples.batch(inputs));
-  const gradients = training.weights.length === 0 ? [] : differentiate(loss, training.weights.map((v) => t.read(v)));
+  const { loss } = await inTurns(training.measuring(t, samples.batch(inputs)));
+  const gradients = training.weights.length === 0 ? [] : await inTurns(differentiating(loss, training.weights.map((v) => t.read(v))));
   const acting = t.spans.filter((span) => isLeaf(span) && span.outputs[0]!.op in JUDGES && span !== t.spans.findLast(isLeaf));
   const values = await compute(engine, [...acting.map(({ outputs }) => outputs[0]!), ...gradients], fed);
   return [
@@ -86,8 +86,9 @@ const JUDGES: Readonly<Record<string, Judge>> = {
 function* gradientIssues(engine: Engine, gradients: readonly TypedArray[]): Pieces<Issue[]> {
   const { weights } = engine.training('check');
   const squares = new Map<string, number>();
+  const owners = ownersIn(engine);
   for (const [i, v] of weights.entries()) {
-    const layer = ownerOf(engine, v) ?? v.name;
+    const layer = owners.get(v) ?? v.name;
     const gradient = gradients[i]!;
     let sum = squares.get(layer) ?? 0;
     for (let from = 0; from < gradient.length; from += PIECE) {

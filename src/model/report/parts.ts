@@ -1,5 +1,6 @@
 import { showShape } from '../../core/shape.ts';
-import { differentiate } from '../../grad/differentiate.ts';
+import { inTurns } from '../../core/pieces.ts';
+import { differentiating } from '../../grad/differentiate.ts';
 import type { Tensor } from '../../graph/tensor.ts';
 import type { Layer } from '../../layers/layer.ts';
 import { TableEncoding } from '../../layers/table-encoding.ts';
@@ -84,8 +85,9 @@ export async function valuesOf(engine: Engine, samples: Samples, learns: boolean
   if (learns) {
     const inputs = samples.rows.map(placeholderFor);
     const t = training.trace();
-    const { loss } = training.measure(t, samples.batch(inputs));
-    gradients = await compute(engine, differentiate(loss, weights.map((v) => t.read(v))), { inputs, feeds: samples.arrays });
+    const { loss } = await inTurns(training.measuring(t, samples.batch(inputs)));
+    const byWeight = await inTurns(differentiating(loss, weights.map((v) => t.read(v))));
+    gradients = await compute(engine, byWeight, { inputs, feeds: samples.arrays });
   }
   const values: LayerValues[] = [];
   const { values: copies } = await snapshot(engine.network.weights, () => undefined);

@@ -64,7 +64,7 @@ export async function report(engine: Engine, givenX: Inputs, givenY: Targets | n
   const predicted = await inTurns(predictionSections(engine, samples, outputs, views, classNames, target));
   const quantized = [...network.flattened()].some((layer) => layer.quantizationMode !== undefined);
   const learns = !quantized && engine.training(where).weights.length > 0 && samples.targets.some((rows) => rows !== undefined);
-  const { spans, inputs } = forward(engine, samples.inputs, 1);
+  const { spans, inputs } = await inTurns(forward(engine, samples.inputs, 1));
   const some = samples.slice(0, Math.min(GRADIENT_ROWS, samples.count));
   const columns = columnsOf(engine, target);
   const params = network.countParams();
