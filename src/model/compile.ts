@@ -1,6 +1,7 @@
 import { allocate } from '../core/dtype.ts';
 import { ConfigError, show } from '../core/errors.ts';
 import { checkBoolean, checkKeys } from '../core/options.ts';
+import { atOnce, inTurns } from '../core/pieces.ts';
 import { all, isRecord } from '../core/realm.ts';
 import { counterVariable } from '../graph/counter.ts';
 import { asTensor, constant, placeholder, Tensor, type TensorLike } from '../graph/tensor.ts';
@@ -8,7 +9,7 @@ import type { Variable } from '../graph/variable.ts';
 import { ancestors } from '../graph/walk.ts';
 import { Watch } from '../layers/watch.ts';
 import { homeOf } from '../run/home.ts';
-import { Programs } from '../run/programs.ts';
+import { Programs, type Graph } from '../run/programs.ts';
 import type { Executable } from '../run/executable.ts';
 import type { Session } from '../run/session.ts';
 import { recordingInto } from '../trace/current.ts';
@@ -38,6 +39,13 @@ interface Outputs {
   readonly answer: (values: readonly Tensor[]) => Answer;
 }
 
+/** A function that was recorded, to be planned. */
+interface Recorded {
+  readonly graph: Graph;
+  readonly outputs: Outputs;
+  readonly session: Session;
+}
+
 class Runner {
   readonly #f: (t: Trace, ...xs: Tensor[]) => Answer;
   readonly #training: boolean;
@@ -57,7 +65,14 @@ class Runner {
 
   run(xs: readonly TensorLike[]): Answer {
     const given = valuesOf(xs);
-    const { program, session, outputs } = this.#prepare(given);
+    const key = this.#keyOf(given);
+    let program = this.#known(key);
+    if (program === undefined) {
+      const recorded = this.#record(given);
+      program = this.#keep(key, recorded, atOnce(recorded.session.planning(recorded.graph)));
+    }
+    const session = this.#programs.session!;
+    const outputs = this.#outputs.get(program)!;
     session.run(
       program,
       given.map((x) => x.data),
@@ -67,17 +82,29 @@ class Runner {
 
   async runAsync(xs: readonly TensorLike[]): Promise<Answer> {
     const given = valuesOf(xs);
-    const { program, session, outputs } = this.#prepare(given);
+    const key = this.#keyOf(given);
+    const known = this.#known(key);
+    const recorded = known === undefined ? this.#record(given) : undefined;
+    const session = this.#programs.session!;
     const feeds = given.map((x) => x.data.slice()); // the caller may change its arrays at once
-    const values = outputs.tensors.map((t) => constant(allocate(t.dtype, t.size), t.shape));
+    const complete = (program: Executable): Promise<Answer> =>
+      session.keeping(program, async () => {
+        const outputs = this.#outputs.get(program)!;
+        const values = outputs.tensors.map((t) => constant(allocate(t.dtype, t.size), t.shape));
+        await session.complete(program, feeds, undefined, values.map((v) => v.data));
+        return outputs.answer(values);
+      });
     this.#running++;
     try {
-      const into = values.map((v) => v.data);
-      await session.queue(program, feeds, undefined, into);
+      if (known !== undefined) return await session.keeping(known, () => session.turn(() => complete(known)));
+      // It is planned in its turn, so that calls keep their order.
+      return await session.turn(async () => {
+        const program = this.#programs.get(key) ?? (await inTurns(session.planning(recorded!.graph)));
+        return complete(this.#keep(key, recorded!, program));
+      });
     } finally {
       this.#running--;
     }
-    return outputs.answer(values);
   }
 
   dispose(): void {
@@ -85,14 +112,15 @@ class Runner {
     this.#programs.leave();
   }
 
-  #prepare(given: readonly Tensor[]): { program: Executable; session: Session; outputs: Outputs } {
-    const key = `${this.#watch.version} ${given.map((x) => `${x.dtype}[${x.shape.join()}]`).join()}`;
-    const known = this.#programs.session === undefined ? undefined : this.#programs.get(key);
-    const program = known ?? this.#plan(key, given);
-    return { program, session: this.#programs.session!, outputs: this.#outputs.get(program)! };
+  #keyOf(given: readonly Tensor[]): string {
+    return `${this.#watch.version} ${given.map((x) => `${x.dtype}[${x.shape.join()}]`).join()}`;
   }
 
-  #plan(key: string, given: readonly Tensor[]): Executable {
+  #known(key: string): Executable | undefined {
+    return this.#programs.session === undefined ? undefined : this.#programs.get(key);
+  }
+
+  #record(given: readonly Tensor[]): Recorded {
     const inputs = given.map((x) => placeholder(x.shape, x.dtype));
     const t = new Trace({ training: this.#training, draws: this.#draws });
     const outputs = outputsOf(recordingInto(t, () => this.#f(t, ...inputs)));
@@ -102,9 +130,15 @@ class Runner {
     // A running call keeps the session. If a variable has another session, its versions tell which value is newer.
     const present = this.#running > 0 ? this.#programs.session : undefined;
     const session = this.#programs.enter(present ?? homeOf([...this.#variables]));
-    const program = this.#programs.add(key, session.plan(outputs.tensors, effects, inputs));
-    this.#outputs.set(program, outputs);
-    return program;
+    return { graph: { outputs: outputs.tensors, effects, inputs }, outputs, session };
+  }
+
+  /** Keeps a program, unless there is one of this key by now. */
+  #keep(key: string, { outputs, session }: Recorded, program: Executable): Executable {
+    const known = this.#programs.get(key);
+    if (known === undefined) this.#outputs.set(this.#programs.add(key, program), outputs);
+    else if (known !== program) session.discard(program);
+    return known ?? program;
   }
 }
 

@@ -111,10 +111,10 @@ test.each([10, UNITS])('what is wrong with first values is told when the layer o
 test('all who need them at once share one draw', async () => {
   const model = made();
   model.summary({ printFn: () => undefined });
-  const plan = vi.spyOn(Session.prototype, 'plan');
+  const plan = vi.spyOn(Session.prototype, 'planning');
   try {
     await Promise.all([model.toBytes(), model.toBytes(), model.getWeightsAsync(), model.predict(x)]);
-    expect(plan.mock.calls.filter(([[output]]) => output?.op === 'random_uniform')).toHaveLength(1);
+    expect(plan.mock.calls.filter(([{ outputs: [output] }]) => output?.op === 'random_uniform')).toHaveLength(1);
   } finally {
     plan.mockRestore();
   }

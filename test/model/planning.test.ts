@@ -1,6 +1,6 @@
 /** Programs are planned in pieces, between which others on the event loop have their turn. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { Layer, layers, model as modelOf, input, ops, sequential, type Sequential, type Tensor } from '../../src/index.ts';
+import { compile, Layer, layers, model as modelOf, input, ops, sequential, variable, type Sequential, type Tensor } from '../../src/index.ts';
 
 const DEEP = 40;
 
@@ -54,6 +54,7 @@ describe('others have their turn while a program is planned', () => {
     evaluate: (model) => model.evaluate(rows(10), rows(10, 2)),
     predict: (model) => model.predict(rows(10)),
     trainOnBatch: (model) => model.trainOnBatch(rows(10), rows(10, 2)),
+    'a compiled function': (model) => compile((t, x) => t.call(model, x!)).async(ops.reshape(rows(10).data, [10, 4])),
     check: (model) => model.check(rows(10), rows(10, 2), { printFn: () => undefined }),
   };
   test.each(Object.entries(calls))('%s', async (_, call) => {
@@ -103,6 +104,15 @@ test('predictions of a model that remembers are made in the order in which they 
   slowly();
   const answers = await Promise.all([5, 3, 5, 1].map((count) => beside.predict(steps(count))));
   expect(answers.map(({ data }) => [...data])).toEqual(expected);
+});
+
+test('calls of a compiled function count in the order in which they are made', async () => {
+  const sum = variable(0);
+  const f = compile((t, x) => t.update(sum, ops.add(ops.multiply(t.read(sum), 10), ops.sum(x!))));
+  slowly();
+  const answers = await Promise.all([[1], [1, 1], [3], [2, 2]].map((x) => f.async(x)));
+  expect(answers.map((y) => y.item())).toEqual([1, 12, 123, 1234]);
+  expect(f([5]).item()).toBe(12345);
 });
 
 test('a synchronous prediction of the same kind comes between', async () => {

@@ -9,7 +9,7 @@ const blocks = (seed: number): Model => decoder((x) => layers.transformerDecoder
 
 /** How many programs a call plans. */
 async function planned(net: Model, call: () => Promise<unknown>): Promise<number> {
-  const plan = vi.spyOn(homeOf(net.variables), 'plan');
+  const plan = vi.spyOn(homeOf(net.variables), 'planning');
   await call();
   const { length } = plan.mock.calls;
   plan.mockRestore();

@@ -12,7 +12,7 @@ const net = (): Sequential => {
 
 /** How many programs `work` plans. */
 function planned(work: () => void): number {
-  const spy = vi.spyOn(Session.prototype, 'plan');
+  const spy = vi.spyOn(Session.prototype, 'planning');
   work();
   const { length } = spy.mock.calls;
   spy.mockRestore();
