@@ -53,8 +53,8 @@ export const bundledSource = (): Plugin => ({
   async resolveId(source, importer) {
     if (importer === undefined || !source.endsWith('.ts')) return undefined;
     const path = resolve(dirname(importer), source);
-    const outside = !importer.startsWith(SOURCES) && path.startsWith(SOURCES);
-    if (!outside || readFileSync(importer, 'utf8').includes('vi.mock(')) return undefined;
+    const outside = !importer.startsWith(SOURCES + sep) && path.startsWith(SOURCES + sep);
+    if (!outside || /\bvi\.(?:doMock|mock)\(/.test(readFileSync(importer, 'utf8'))) return undefined;
     const dir = await (bundled ??= bundle());
     return { id: pathToFileURL(join(dir, `${placeOf(path)}.js`)).href, external: true };
   },

@@ -9,7 +9,7 @@ const AT_FIRST = 1 << 25;
 const TURN = 8;
 /** What a value counts that is no number of a typed array: a cell of a table, a number in nested arrays. */
 const CELL = 1 << 11;
-/** What it counts to go through a whole graph at once, or to record one. */
+/** What it counts to go through a whole graph at once, or to record one, for `inPieces`; `inTurns` looks at the time. */
 export const PASS: number = 1 << 22;
 /** Values between two looks at the time. */
 const FEW = 512;
@@ -38,12 +38,17 @@ export const isPending = <T extends object | undefined | void>(given: T | Promis
   typeof (given as Partial<Promise<T>> | undefined)?.then === 'function';
 
 /** Does the work in pieces, between which others get their turn on the event loop.
- *  @param turns  the time that has been taken already */
-export async function inTurns<T>(work: Pieces<T>, turns: Turns = new Turns()): Promise<T> {
+ *  @param turns  the time that has been taken already
+ *  @param abandoned  tells, between pieces, whether nobody wants the rest: it is then left, and the promise rejects */
+export async function inTurns<T>(work: Pieces<T>, turns: Turns = new Turns(), abandoned?: () => boolean): Promise<T> {
   for (;;) {
     const { done, value } = work.next();
     if (done === true) return value;
-    if (turns.over) await turns.next();
+    if (!turns.over) continue;
+    await turns.next();
+    if (abandoned?.() !== true) continue;
+    work.return(undefined as T);
+    throw new Error('nobody wants what was being made');
   }
 }
 
@@ -51,7 +56,7 @@ export async function inTurns<T>(work: Pieces<T>, turns: Turns = new Turns()): P
 export class Turns {
   #ends: number;
 
-  /** @param left  milliseconds of the turn that has begun */
+  /** @param left  milliseconds of the turn that has begun; Infinity for work that lets nobody in */
   constructor(left: number = TURN) {
     this.#ends = performance.now() + left;
   }
@@ -66,6 +71,12 @@ export class Turns {
     await host().pause();
     this.#ends = performance.now() + TURN;
   }
+}
+
+/** What is there already, as the end of work in pieces. */
+export function* made<T>(value: T): Pieces<T> {
+  yield 0;
+  return value;
 }
 
 /** Does work in pieces, each of them within `around`. */

@@ -20,7 +20,7 @@ export type NoteGradient = (through: Tensor, from: number, to: number) => void;
  *  @param seed  the gradient of y itself, 1 by default
  *  @throws {ShapeError} if y has more than one element and no seed is given */
 export function differentiate(y: Tensor, xs: readonly Tensor[], seed?: Tensor): Tensor[] {
-  return orZero(xs, gradientsOrNull(y, xs, seed));
+  return orZero(xs, atOnce(differentiatingOrNull(y, xs, seed)));
 }
 
 /** As `differentiate`, in pieces. */
@@ -28,12 +28,7 @@ export function* differentiating(y: Tensor, xs: readonly Tensor[], note?: NoteGr
   return orZero(xs, yield* differentiatingOrNull(y, xs, undefined, note));
 }
 
-/** As `differentiate`, with null in place of 0 where the scalar does not depend on a tensor. */
-export function gradientsOrNull(y: Tensor, xs: readonly Tensor[], seed?: Tensor): (Tensor | null)[] {
-  return atOnce(differentiatingOrNull(y, xs, seed));
-}
-
-/** As `gradientsOrNull`, in pieces. */
+/** As `differentiating`, with null in place of 0 where the scalar does not depend on a tensor. */
 export function differentiatingOrNull(
   y: Tensor, xs: readonly Tensor[], seed?: Tensor, note?: NoteGradient,
 ): Pieces<(Tensor | null)[]> {

@@ -8,6 +8,7 @@ import { asTensor, constant, placeholder, Tensor, type TensorLike } from '../gra
 import type { Variable } from '../graph/variable.ts';
 import { ancestors } from '../graph/walk.ts';
 import { Watch } from '../layers/watch.ts';
+import { Coming, type Plan } from '../run/coming.ts';
 import { homeOf } from '../run/home.ts';
 import { Programs, type Graph } from '../run/programs.ts';
 import type { Executable } from '../run/executable.ts';
@@ -55,6 +56,7 @@ class Runner {
   readonly #layers = new Set<Traceable>();
   readonly #watch = new Watch(() => this.#layers);
   readonly #programs = new Programs(() => this.#running > 0);
+  readonly #coming = new Coming();
   readonly #outputs = new WeakMap<Executable, Outputs>();
   #running = 0;
 
@@ -82,25 +84,22 @@ class Runner {
 
   async runAsync(xs: readonly TensorLike[]): Promise<Answer> {
     const given = valuesOf(xs);
-    const key = this.#keyOf(given);
-    const known = this.#known(key);
-    const recorded = known === undefined ? this.#record(given) : undefined;
+    const held = this.#held(given);
+    held.catch(() => undefined); // it is awaited in its turn
     const session = this.#programs.session!;
     const feeds = given.map((x) => x.data.slice()); // the caller may change its arrays at once
-    const complete = (program: Executable): Promise<Answer> =>
-      session.keeping(program, async () => {
-        const outputs = this.#outputs.get(program)!;
-        const values = outputs.tensors.map((t) => constant(allocate(t.dtype, t.size), t.shape));
-        await session.complete(program, feeds, undefined, values.map((v) => v.data));
-        return outputs.answer(values);
-      });
     this.#running++;
     try {
-      if (known !== undefined) return await session.keeping(known, () => session.turn(() => complete(known)));
-      // It is planned in its turn, so that calls keep their order.
       return await session.turn(async () => {
-        const program = this.#programs.get(key) ?? (await inTurns(session.planning(recorded!.graph)));
-        return complete(this.#keep(key, recorded!, program));
+        const program = await held;
+        const outputs = this.#outputs.get(program)!;
+        const values = outputs.tensors.map((t) => constant(allocate(t.dtype, t.size), t.shape));
+        try {
+          await session.complete(program, feeds, undefined, values.map((v) => v.data));
+        } finally {
+          session.letGo(program);
+        }
+        return outputs.answer(values);
       });
     } finally {
       this.#running--;
@@ -114,6 +113,21 @@ class Runner {
 
   #keyOf(given: readonly Tensor[]): string {
     return `${this.#watch.version} ${given.map((x) => `${x.dtype}[${x.shape.join()}]`).join()}`;
+  }
+
+  /** The program for such arguments, planned in pieces. The function is recorded at once. The caller must let the program go. */
+  #held(given: readonly Tensor[]): Promise<Executable> {
+    const key = this.#keyOf(given);
+    const known = this.#known(key);
+    if (known !== undefined) {
+      known.awaited++;
+      return Promise.resolve(known);
+    }
+    // One call records for all that come while it is planned.
+    const recorded = this.#coming.has(key) ? undefined : this.#record(given);
+    const session = this.#programs.session!;
+    const plan: Plan = (abandoned) => inTurns(session.planning(recorded!.graph), undefined, abandoned);
+    return this.#coming.held(key, session, plan, (program) => this.#keep(key, recorded!, program));
   }
 
   #known(key: string): Executable | undefined {

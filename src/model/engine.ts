@@ -1,10 +1,12 @@
 import type { TypedArray } from '../core/dtype.ts';
 import { ConfigError } from '../core/errors.ts';
-import { inTurns, type Pieces } from '../core/pieces.ts';
+import { inTurns, Turns, type Pieces } from '../core/pieces.ts';
+import { host } from '../core/host.ts';
 import { warnOnce } from '../core/warn.ts';
 import { trainableOf, type CompiledTrainable } from '../layers/as-compiled.ts';
 import { Watch } from '../layers/watch.ts';
 import { atWork, homeOf } from '../run/home.ts';
+import { Coming, type Plan } from '../run/coming.ts';
 import { Programs, type Graph } from '../run/programs.ts';
 import type { Executable } from '../run/executable.ts';
 import type { Session } from '../run/session.ts';
@@ -14,6 +16,9 @@ import type { Layer } from '../layers/layer.ts';
 import type { Network } from './network.ts';
 import { Training } from './training.ts';
 
+/** How often a network is recorded in pieces while its settings change. */
+const ATTEMPTS = 3;
+
 /** A model as its engine knows it. */
 export type TrainedNetwork = Network & Layer & TrainedModel;
 
@@ -22,13 +27,14 @@ export class Engine {
   readonly network: TrainedNetwork;
   #compiled: { readonly options: CompileOptions; readonly trainable: CompiledTrainable } | undefined;
   #training: Training | undefined;
+  readonly #coming = new Coming();
   readonly #programs = new Programs(() => this.#underWay.length > 0);
   readonly #watch = new Watch(() => this.network.flattened());
   /** The version of the layers of which programs were made. */
   #version = 0;
   #fitting = false;
-  /** Whether a fit was called that has not taken its data in yet. */
-  #rushed = false;
+  /** The call of a fit that was made in this turn of the event loop, and has not taken its data in yet. */
+  #rushed: object | undefined;
   /** Names of the calls that are running. */
   readonly #underWay: string[] = [];
   /** Settles when the measurement that is running ends. */
@@ -109,28 +115,50 @@ export class Engine {
     return this.#programs.add(name, this.session().plan(outputs, effects, inputs));
   }
 
-  /** As `program`, which it plans in pieces; call it within a turn of the session. The caller holds the program, and must let it go. */
-  async held(name: string, graph: () => Graph | Pieces<Graph>): Promise<Executable> {
-    const known = this.#kept(name);
-    if (known !== undefined) return hold(known);
-    const [session, version] = [this.session(), this.#version];
-    const program = hold(await inTurns(planning(session, graph)));
-    const lasts = this.#programs.session === session && this.#watch.version === version && this.#programs.get(name) === undefined;
-    // What was planned of other settings, or has been planned meanwhile, is for this call alone.
-    if (lasts) this.#programs.add(name, program);
-    else session.discard(program);
-    return program;
+  /** Counts changes of layers' settings. */
+  get version(): number {
+    return this.#watch.version;
   }
 
-  /** Runs the program that is kept under a name once, when its turn comes. It is planned in pieces when first needed.
+  /** As `program`, planned in pieces, with the settings that layers have now. If some of them change while the network is recorded, it is
+   *  recorded anew. The caller holds the program, and must let it go.
+   *  @param steadily  whether it is planned in one go after all, since settings do not stay
+   *  @throws the signal's reason if it is aborted before the program is there */
+  async held(name: string, graph: () => Pieces<Graph>, signal?: AbortSignal, steadily = false): Promise<Executable> {
+    const known = this.#kept(name);
+    if (known !== undefined) return hold(known);
+    const session = this.session();
+    let version = this.#version;
+    const plan: Plan = async (abandoned) => {
+      for (let attempt = 1; ; attempt++) {
+        const turns = new Turns(steadily || attempt > ATTEMPTS ? Infinity : undefined);
+        version = this.version;
+        const recorded = await inTurns(this.#recorded(graph), turns, abandoned);
+        if (recorded !== undefined) return inTurns(session.planning(recorded), turns, abandoned);
+      }
+    };
+    const keep = (program: Executable): Executable => {
+      const lasts = this.#programs.session === session && this.version === version && this.#kept(name) === undefined;
+      // What has been planned meanwhile, or has other settings by now, is for these calls alone.
+      if (lasts) this.#programs.add(name, program);
+      else session.discard(program);
+      return program;
+    };
+    return this.#coming.held(`${version} ${name}`, session, plan, keep, signal);
+  }
+
+  /** Runs the program that is kept under a name once, when its turn comes. It is planned in pieces when first needed, with the settings
+   *  that layers have when the call is made.
    *  @param into  makes the arrays that receive the outputs */
   run(
-    name: string, graph: () => Graph | Pieces<Graph>, feeds: readonly TypedArray[], signal?: AbortSignal,
+    name: string, graph: () => Pieces<Graph>, feeds: readonly TypedArray[], signal?: AbortSignal,
     into: (program: Executable) => readonly TypedArray[] = () => [],
   ): Promise<void> {
     const session = this.session();
+    const held = this.held(name, graph, signal);
+    held.catch(() => undefined); // it is awaited in its turn
     return session.turn(async () => {
-      const program = await this.held(name, graph);
+      const program = await held;
       try {
         await session.complete(program, feeds, signal, into(program));
       } finally {
@@ -139,9 +167,16 @@ export class Engine {
     });
   }
 
-  /** As `held`, for one that runs others one after another. */
+  /** The program that runs others one after another. It is kept if they are. The caller holds it, and must let it go. */
   sequence(name: string, parts: () => readonly Executable[]): Executable {
-    return hold(this.#kept(name) ?? this.#programs.add(name, this.session().sequence(parts())));
+    const known = this.#kept(name);
+    if (known !== undefined) return hold(known);
+    const session = this.session();
+    const all = parts();
+    const joined = hold(session.sequence(all));
+    if (all.some(({ dropped }) => dropped)) session.discard(joined);
+    else this.#programs.add(name, joined);
+    return joined;
   }
 
   /** Does work during which no other call may train the model. @throws {ConfigError} while fit or trainOnBatch is running */
@@ -151,23 +186,26 @@ export class Engine {
     const learning = this.#underWay.find((name) => name === 'trainOnBatch');
     if (learning !== undefined) throw new ConfigError(`${caller}: a call of ${learning} is under way. Wait for it to end.`);
     this.#fitting = true;
-    this.#rushed = caller === 'fit';
+    const call = caller === 'fit' ? {} : undefined;
+    this.#rushed = call;
+    // Who calls in another turn of the event loop does so beside a fit, and not for want of await.
+    if (call !== undefined) void host().pause().then(() => this.#rushed === call && this.begun());
     try {
       return await this.during(caller, work);
     } finally {
       this.#fitting = false;
-      this.#rushed = false;
+      this.#rushed = undefined;
     }
   }
 
   /** Says that the fit under way has its data, and begins. */
   begun(): void {
-    this.#rushed = false;
+    this.#rushed = undefined;
   }
 
   /** Warns if a fit was called just before, so that what is called now sees a model which that fit has not trained. */
   mustNotRush(caller: string): void {
-    if (!this.#rushed) return;
+    if (this.#rushed === undefined) return;
     warnOnce(
       'MYELIN_NOT_AWAITED',
       `${caller}: fit was called just before, and has not begun: ${caller} meets weights that it has not trained. ` +
@@ -210,6 +248,13 @@ export class Engine {
     this.#dropSession();
   }
 
+  /** A graph; undefined if settings have changed while it was recorded. */
+  *#recorded(graph: () => Pieces<Graph>): Pieces<Graph | undefined> {
+    const { version } = this;
+    const recorded = yield* graph();
+    return this.version === version ? recorded : undefined;
+  }
+
   #kept(name: string): Executable | undefined {
     this.session();
     const { version } = this.#watch;
@@ -223,11 +268,6 @@ export class Engine {
     this.#programs.leave();
     if (session?.ended === false) session.forget(this.#training?.variables ?? []);
   }
-}
-
-function* planning(session: Session, graph: () => Graph | Pieces<Graph>): Pieces<Executable> {
-  const made = graph();
-  return yield* session.planning('outputs' in made ? made : yield* made);
 }
 
 /** Notes that a call holds a program. */

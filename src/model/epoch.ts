@@ -53,6 +53,9 @@ export abstract class Epoch {
   protected readonly engine: Engine;
   protected readonly session: Session;
   protected readonly training: Training;
+  protected signal: AbortSignal | undefined;
+  /** Whether programs are planned in one go, since settings of layers do not stay. */
+  protected steadily = false;
   /** Programs of this fit alone: those of a driver, which it plans as it goes. */
   readonly #own = new Set<Executable>();
   /** Programs that the model keeps, in use. */
@@ -65,7 +68,7 @@ export abstract class Epoch {
   }
 
   /** Plans the programs that are known so far, brings the first data into the arena, and checks them. */
-  abstract fill(): Promise<void>;
+  abstract fill(signal?: AbortSignal): Promise<void>;
 
   /** Whether there are data for another epoch. */
   abstract ready(): Promise<boolean>;
@@ -108,12 +111,11 @@ export abstract class Epoch {
 
   /** The program of some effects, which the model keeps for its next fits.
    *  @param name  tells it from all others of a model; it names all on which the program depends: sizes, and where data lie */
-  protected async program(name: string, effects: () => readonly Tensor[] | Pieces<readonly Tensor[]>): Promise<Executable> {
+  protected async program(name: string, effects: () => Pieces<readonly Tensor[]>): Promise<Executable> {
     const graph = function* (): Pieces<Graph> {
-      const made = effects();
-      return { outputs: [], effects: 'next' in made ? yield* made : made, inputs: [] };
+      return { outputs: [], effects: yield* effects(), inputs: [] };
     };
-    return this.use(await this.engine.held(`fit ${this.training.variant}${name}`, graph));
+    return this.use(await this.engine.held(`fit ${this.training.variant}${name}`, graph, this.signal, this.steadily));
   }
 
   /** Holds a program that the model keeps until `discard`, although others may take its place meanwhile.

@@ -102,14 +102,14 @@ class Fit {
     const stop = (): void => this.#session.cancel();
     const { network } = this.#engine;
     network.stopTraining = false;
-    // Without such callbacks nothing is awaited before the data have been read.
+    // Without such callbacks nothing is awaited before small data have been kept.
     for (const c of callbacks) if (savesFit(c)) await c.setFit!(this.#running);
     const { resumed } = this.#running;
     const made = this.#data.epoch(resumed);
     const epoch = made instanceof Epoch ? made : await made;
     try {
       this.#signal?.addEventListener('abort', stop);
-      await epoch.fill();
+      await epoch.fill(this.#signal);
       await this.#data.check();
       this.#engine.begun();
       for (const c of callbacks) await c.setModel?.(network);

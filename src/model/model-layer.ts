@@ -1,6 +1,6 @@
 import { ConfigError, show, ShapeError } from '../core/errors.ts';
 import { checkKeys, checkSeed } from '../core/options.ts';
-import { atOnce, type Pieces } from '../core/pieces.ts';
+import type { Pieces } from '../core/pieces.ts';
 import { all } from '../core/realm.ts';
 import { counterVariable } from '../graph/counter.ts';
 import type { Spec } from '../graph/symbolic.ts';
@@ -164,10 +164,6 @@ export abstract class ModelLayer extends Layer implements Network {
 
   prepare(inputs: readonly Spec[]): void {
     this.#shapes.find(inputs);
-  }
-
-  trace(inputs: readonly Tensor[], t: Trace): readonly Tensor[] {
-    return atOnce(this.tracing(inputs, t));
   }
 
   *tracing(inputs: readonly Tensor[], t: Trace): Pieces<readonly Tensor[]> {

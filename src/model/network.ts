@@ -56,9 +56,7 @@ export interface Network {
   /** Every layer within, at any depth. */
   flattened(): Iterable<Layer>;
   countParams(): number;
-  /** The network's function, in ops. */
-  trace(inputs: readonly Tensor[], t: Trace): readonly Tensor[];
-  /** As `trace`, in pieces. */
+  /** The network's function, in ops, recorded in pieces. */
   tracing(inputs: readonly Tensor[], t: Trace): Pieces<readonly Tensor[]>;
   /** Whether it has a loss of its own. Targets that nothing else uses are then given to it as they come. */
   readonly ownLoss: boolean;

@@ -89,7 +89,7 @@ async function measure(count: number, round: () => Promise<Float64Array>): Promi
 
 function profileOf(program: Program, batch: number, rounds: readonly Float64Array[]): Profile {
   const lines = disassemble(program).split('\n').filter((line) => line !== 'effects:');
-  const nanoseconds = lines.map((_, i) => median(rounds.flatMap((round) => [...round.filter((_, at) => at % lines.length === i)])));
+  const nanoseconds = lines.map((_, i) => median(rounds.flatMap((round) => every(round, lines.length, i))));
   const total = nanoseconds.reduce((sum, ns) => sum + ns, 0);
   const turns = turnsOf(program.words);
   const rows = instructionsOf(program.words).map((at, i): ProfileRow => {
@@ -104,6 +104,10 @@ function profileOf(program: Program, batch: number, rounds: readonly Float64Arra
   });
   return { batch, microseconds: total / 1000, rows };
 }
+
+/** Every so many values, from the first one that is asked for. */
+const every = (values: Float64Array, step: number, first: number): number[] =>
+  Array.from({ length: Math.ceil((values.length - first) / step) }, (_, i) => values[first + i * step]!);
 
 function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);

@@ -1,5 +1,5 @@
 import type { TypedArray } from '../core/dtype.ts';
-import { inTurns, Turns } from '../core/pieces.ts';
+import { atOnce, inTurns, type Pieces } from '../core/pieces.ts';
 import { constant } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import type { Engine } from './engine.ts';
@@ -102,7 +102,7 @@ export class Replay {
       const at = `In epoch ${epoch}, batch ${batch++} (counted from 0)`;
       const before = this.#values();
       await this.#epoch.run(step.program, undefined);
-      const spoilt = await this.#spoilt();
+      const spoilt = atOnce(this.#spoilt());
       if (Number.isFinite(this.#training.lossSoFar) && spoilt.length === 0) continue;
       restore(this.#variables, before);
       const origin = await firstNonFinite(this.#engine, this.#epoch.nextBatch(step.batch));
@@ -115,7 +115,7 @@ export class Replay {
 
   /** Without the state of before, only weights that are finite still can tell something. */
   async #tried(steps: readonly Step[], epoch: number, batch: number, row: number): Promise<string> {
-    const spoilt = await this.#spoilt();
+    const spoilt = await inTurns(this.#spoilt());
     if (spoilt.length > 0)
       return (
         `In epoch ${epoch} the weights of ${spoilt.join(', ')} have become NaN or infinite. Which op was first is not known: that takes ` +
@@ -138,12 +138,11 @@ export class Replay {
   }
 
   /** The layers with weights that are not finite. */
-  async #spoilt(): Promise<string[]> {
+  *#spoilt(): Pieces<string[]> {
     const spoilt = new Set<string>();
-    const turns = new Turns();
     const owners = ownersIn(this.#engine);
     for (const v of this.#engine.network.weights) {
-      if (v.dtype !== 'float32' || (await inTurns(seenInWeight(v), turns)).bad === undefined) continue;
+      if (v.dtype !== 'float32' || (yield* seenInWeight(v)).bad === undefined) continue;
       spoilt.add(owners.get(v) ?? v.name);
     }
     return [...spoilt];

@@ -1,4 +1,5 @@
 import { flopsOf } from '../abi/work.ts';
+import { made } from '../core/pieces.ts';
 import { hashSeed } from '../core/seed.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
 import { gatherBatch } from '../op/gather.ts';
@@ -20,6 +21,9 @@ const RECORDED = 1 << 20;
  *  few milliseconds at most, because it cannot be cancelled before its end. */
 export const SHORT_STEPS = 1024;
 const SHORT_FLOPS = 2e7;
+
+/** How often programs are planned in pieces while settings of layers change. */
+const ATTEMPTS = 3;
 
 /** The record lies before the samples among the arrays that the session holds, and the order of rows behind them. */
 const OWN = 1;
@@ -76,8 +80,8 @@ export class ResidentEpoch extends Epoch {
     const kind = `${samples.key('resident')} ${this.#most} ${training.recorded}`;
     const order = { seed: network.seed, stream: hashSeed('shuffle'), counter: network.epochs.tensor };
     this.begin = shuffled
-      ? await this.program(`${kind} shuffled`, () => [shuffle(this.#ordering, order), ...training.beginEpoch()])
-      : await this.program('begin', () => training.beginEpoch());
+      ? await this.program(`${kind} shuffled`, () => made([shuffle(this.#ordering, order), ...training.beginEpoch()]))
+      : await this.program('begin', () => made(training.beginEpoch()));
     const full = Math.floor(samples.count / batchSize);
     const rest = samples.count % batchSize;
     this.#portions = [
@@ -85,7 +89,7 @@ export class ResidentEpoch extends Epoch {
       ...(rest > 0 ? [{ step: await this.step(kind, rest), count: 1, row: full * batchSize, last: true }] : []),
     ];
     this.steps = this.#portions.map(({ step }) => step);
-    this.end = await this.program(`${kind} end`, () => training.endEpoch(this.#table, network.epochs));
+    this.end = await this.program(`${kind} end`, () => made(training.endEpoch(this.#table, network.epochs)));
     const all = this.#portions.reduce((sum, { count }) => sum + count, 0);
     const flops = this.#portions.reduce((sum, { step, count }) => sum + count * flopsOf(step.program.program.words), 0);
     const short = !training.driven && all <= SHORT_STEPS && flops <= SHORT_FLOPS;
@@ -116,8 +120,17 @@ export class ResidentEpoch extends Epoch {
 
   /** Plans the programs, copies the data into the arena, and checks them there.
    *  @throws {DataError} on NaN or infinity, with row and column, or if an array was detached or resized meanwhile */
-  async fill(): Promise<void> {
-    await this.session.turn(() => this.#plan());
+  async fill(signal?: AbortSignal): Promise<void> {
+    this.signal = signal;
+    for (let attempt = 1; ; attempt++) {
+      const { version } = this.engine;
+      await this.#plan();
+      if (this.engine.version === version) break;
+      // All batches of a fit have the settings of one moment.
+      this.discard();
+      this.steadily = attempt >= ATTEMPTS;
+    }
+    signal?.throwIfAborted();
     await this.session.fill((i, from, part) => {
       if (i >= OWN) this.#samples.checkPart(i - OWN, from, part);
     });

@@ -1,4 +1,5 @@
 import { DataError } from '../core/errors.ts';
+import { made } from '../core/pieces.ts';
 import { warn } from '../core/warn.ts';
 import { constant, type Tensor } from '../graph/tensor.ts';
 import { kept, sliceRows, type Rows } from './data.ts';
@@ -98,11 +99,10 @@ export class StreamedEpoch extends Epoch {
     return this.#slots!.batch(this.training.cursor, rows);
   }
 
-  async fill(): Promise<void> {
-    await this.session.turn(async () => {
-      this.begin = await this.program('begin', () => this.training.beginEpoch());
-      this.end = await this.program('end', () => [this.training.countEpoch(this.engine.network.epochs)]);
-    });
+  async fill(signal?: AbortSignal): Promise<void> {
+    this.signal = signal;
+    this.begin = await this.program('begin', () => made(this.training.beginEpoch()));
+    this.end = await this.program('end', () => made([this.training.countEpoch(this.engine.network.epochs)]));
     const left = this.#most - this.#before;
     const first = (this.#load ??= left > 0 ? await this.#source.next(copied, left) : undefined);
     // A fit goes on from the end of a pass, or behind the last step of an epoch.
@@ -292,7 +292,7 @@ export class StreamedEpoch extends Epoch {
     const rest = load.count % load.batchSize;
     for (const batch of [...(fullSteps(load) > 0 ? [load.batchSize] : []), ...(rest > 0 ? [rest] : [])]) {
       const key = this.#keyOf(batch);
-      const step = this.#steps.get(key) ?? (await this.session.turn(() => this.step(this.#layout, batch)));
+      const step = this.#steps.get(key) ?? (await this.step(this.#layout, batch));
       this.#steps.delete(key);
       const [oldest] = this.#steps.keys();
       if (this.#steps.size >= KEPT && oldest !== undefined) this.#forget(oldest);

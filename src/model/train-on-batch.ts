@@ -1,4 +1,5 @@
 import { checkKeys } from '../core/options.ts';
+import { made } from '../core/pieces.ts';
 import type { Executable } from '../run/executable.ts';
 import { DrivenStep } from './driven-step.ts';
 import type { Engine } from './engine.ts';
@@ -13,23 +14,28 @@ export async function trainOnBatch(engine: Engine, x: Inputs, y: Targets | null,
   checkKeys('trainOnBatch', options, ['sampleWeight', 'classWeight']);
   const samples = await Samples.read(engine, 'trainOnBatch', x, y, options);
   const training = engine.training('trainOnBatch');
-  const take = training.driven ? drivenStep : ruleStep;
+  const take = training.driven ? () => drivenStep(engine, samples) : ruleStep(engine, samples);
   return engine.session().turn(async () => {
     training.resetMeters('learning');
-    await take(engine, samples);
+    await take();
     return training.readMeters('learning');
   });
 }
 
-async function ruleStep(engine: Engine, samples: Samples): Promise<void> {
+/** Begins to plan the step, and returns the function that takes it within a turn. */
+function ruleStep(engine: Engine, samples: Samples): () => Promise<void> {
   const session = engine.session();
   const training = engine.training('trainOnBatch');
-  const program = await engine.held(samples.key('learn'), () => samples.graph((batch) => training.learning(batch)));
-  try {
-    await session.complete(program, samples.arrays);
-  } finally {
-    session.letGo(program);
-  }
+  const held = engine.held(samples.key('learn'), () => samples.graph((batch) => training.learning(batch)));
+  held.catch(() => undefined); // it is awaited in its turn
+  return async () => {
+    const program = await held;
+    try {
+      await session.complete(program, samples.arrays);
+    } finally {
+      session.letGo(program);
+    }
+  };
 }
 
 async function drivenStep(engine: Engine, samples: Samples): Promise<void> {
@@ -39,7 +45,7 @@ async function drivenStep(engine: Engine, samples: Samples): Promise<void> {
   const step = new DrivenStep(
     engine.training('trainOnBatch'), engine.network, samples.batch(inputs), inputs, [],
     async (name, graph) => {
-      const program = await engine.held(samples.key(name), graph);
+      const program = await engine.held(samples.key(name), () => made(graph()));
       held.push(program);
       return program;
     },

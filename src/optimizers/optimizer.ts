@@ -196,11 +196,16 @@ export abstract class Optimizer {
   /** Takes one step in a trace that makes a loss smaller: differentiates it and calls `apply`. @shape loss [] @throws {ConfigError} as
    *  `apply` */
   minimize(t: Trace, loss: Tensor, variables: readonly Variable[]): void {
-    atOnce(this.minimizing(t, loss, variables));
+    atOnce(this.#minimizing(t, loss, variables));
   }
 
-  /** As `minimize`, in pieces. */
+  /** As `minimize`; in pieces, unless a class has a `minimize` of its own. */
   *minimizing(t: Trace, loss: Tensor, variables: readonly Variable[]): Pieces<void> {
+    if (this.minimize === Optimizer.prototype.minimize) yield* this.#minimizing(t, loss, variables);
+    else this.minimize(t, loss, variables);
+  }
+
+  *#minimizing(t: Trace, loss: Tensor, variables: readonly Variable[]): Pieces<void> {
     const gradients = yield* differentiatingOrNull(
       this.scaleLoss(loss, t),
       variables.map((v) => t.read(v)),

@@ -4,8 +4,8 @@ import { changed } from '../core/errors.ts';
 import type { Shape } from '../core/shape.ts';
 import { placeholder, type Tensor } from '../graph/tensor.ts';
 
-/** Data of at most this many bytes are copied when a call begins, which takes some milliseconds, so that the caller may change its arrays
- *  at once. */
+/** Data of at most this many bytes are kept when a call begins, which takes some milliseconds, so that the caller may change its arrays at
+ *  once. */
 export const AT_ONCE: number = 1 << 24;
 /** Bytes that are copied and checked at a time. */
 const PIECE = 1 << 19;

@@ -111,7 +111,7 @@ export class Session implements Holder {
     const place = (leaf: Tensor): Place | undefined => {
       if (leaf.variable !== undefined && !variables.has(leaf.variable)) {
         variables.add(leaf.variable);
-        this.#uses.add([leaf.variable]);
+        this.#uses.hold(leaf.variable);
       }
       return this.#place(leaf, constants);
     };
@@ -119,11 +119,10 @@ export class Session implements Holder {
     try {
       planned = yield* planning({ outputs, effects, inputs, place });
     } finally {
-      // What has got a place for this program alone gives it back.
-      if (planned === undefined) {
-        this.#constants.giveUp(constants);
-        this.#uses.drop(variables);
-      }
+      // Constants that have got places for this program alone give them back. Variables keep theirs.
+      if (planned === undefined) this.#constants.giveUp(constants);
+      else this.#uses.add(variables);
+      this.#uses.drop(variables);
     }
     this.#memory.need(planned.program.workspace);
     const { program, inputs: given, outputs: fetched } = planned;

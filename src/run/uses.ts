@@ -15,12 +15,17 @@ export class Uses<T> {
     return this.#counts.keys();
   }
 
-  /** Notes that one more program uses these. */
+  /** Notes that one more program uses these. They are forgotten no longer. */
   add(things: Iterable<T>): void {
     for (const each of things) {
-      this.#counts.set(each, (this.#counts.get(each) ?? 0) + 1);
+      this.hold(each);
       this.#forgotten.delete(each);
     }
+  }
+
+  /** Notes that one more program is going to use this, until `drop`. */
+  hold(thing: T): void {
+    this.#counts.set(thing, (this.#counts.get(thing) ?? 0) + 1);
   }
 
   /** Notes that a program that used these is gone. */

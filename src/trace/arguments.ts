@@ -7,7 +7,7 @@ import { Variable } from '../graph/variable.ts';
 import { reshape } from '../op/move.ts';
 import type { Tensors, Traceable } from './traceable.ts';
 
-/** Checks of what users give the methods of a trace. Each throws an error that names the method. */
+/** Checks of what users give the methods of a trace, and of what their functions answer with. Each error names its place. */
 
 export function mustBeVariable(where: string, given: unknown): asserts given is Variable {
   if (given instanceof Variable) return;

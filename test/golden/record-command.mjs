@@ -21,7 +21,7 @@ writeFileSync(join(work, 'size.csv'), asked.replace('size', 'class').replaceAll(
 const files = {};
 for (const [i, dist] of dists.entries()) {
   const version = ['0.1', 'b0a6194'][i];
-  const myelin = (...args) => execFileSync(process.execPath, [resolve(dist, 'cli/main.js'), ...args], { cwd: work, encoding: 'utf8' });
+  const myelin = (...args) => execFileSync(process.execPath, [resolve(dist, 'node/myelin.cjs'), ...args], { cwd: work, encoding: 'utf8' });
   for (const target of ['class', 'size']) {
     const name = `command-${version}-${target}.safetensors`;
     myelin('train', 'shapes.csv', '--target', target, '--layers', '4', '--epochs', '20', '--seed', '5', '--out', name);

@@ -1,6 +1,7 @@
 /** Programs are planned in pieces, between which others on the event loop have their turn. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { compile, Layer, layers, model as modelOf, input, ops, sequential, variable, type Sequential, type Tensor } from '../../src/index.ts';
+import { compile, input, Layer, layers, model as modelOf, ops, optimizers, sequential, variable } from '../../src/index.ts';
+import type { Sequential, Tensor } from '../../src/index.ts';
 
 const DEEP = 40;
 
@@ -132,8 +133,8 @@ class Scaled extends Layer {
   readonly kind = 'scaled';
   #scale = 1;
 
-  constructor() {
-    super('scaled');
+  constructor(name = 'scaled') {
+    super(name);
   }
 
   set scale(by: number) {
@@ -158,6 +159,105 @@ test('a setting that changes while a program is planned counts for all calls beh
   });
   expect([...(await model.predict(rows(10))).data.subarray(0, 12)]).toEqual([...once]);
   expect([...model.predictSync(rows(3)).data]).toEqual([...once]);
+});
+
+test('a setting counts as it is when a call is made', async () => {
+  const scaled = new Scaled();
+  const x = input({ shape: [4] });
+  const model = modelOf({ inputs: x, outputs: scaled.apply(x) });
+  const predict = (): Promise<Tensor> => model.predict({ data: new Float32Array(4).fill(1), shape: [1, 4] });
+  for (let i = 0; i < 2; i++) {
+    scaled.scale = 1;
+    const first = predict();
+    scaled.scale = 10;
+    const second = predict();
+    scaled.scale = 100;
+    expect([(await first).data[0], (await second).data[0], (await predict()).data[0]]).toEqual([1, 10, 100]);
+  }
+});
+
+test('settings that change together are those of one moment, for all batches of a fit, and for later fits', async () => {
+  const made = (): { before: Scaled; behind: Scaled; model: ReturnType<typeof modelOf> } => {
+    const [before, behind] = [new Scaled('before'), new Scaled('behind')];
+    const x = input({ shape: [4] });
+    const model = modelOf({ inputs: x, outputs: behind.apply(deep().apply(before.apply(x)) as never), seed: 1 });
+    model.compile({ optimizer: 'sgd', loss: 'mse' });
+    return { before, behind, model };
+  };
+  const fit = async ({ model }: ReturnType<typeof made>): Promise<unknown> => (await model.fit(rows(10), rows(10, 2), OPTIONS)).history;
+  const alone = made();
+  [alone.before.scale, alone.behind.scale] = [2, 3];
+  const expected = [await fit(alone), await fit(alone)];
+  slowly();
+  for (const at of [10, 200, 900]) {
+    const beside = made();
+    const work = fit(beside);
+    await turnsOf(work, (turn) => {
+      if (turn === at) [beside.before.scale, beside.behind.scale] = [2, 3];
+    });
+    expect([await work, await fit(beside)]).toEqual(expected);
+  }
+});
+
+test('an abort ends planning, and what was not planned to its end serves no later call', async () => {
+  const expected = await deep().evaluate(rows(10), rows(10, 2));
+  for (const at of [1, 30, 100]) {
+    for (const call of ['fit', 'evaluate', 'predict'] as const) {
+      const model = deep();
+      const controller = new AbortController();
+      const { signal } = controller;
+      const calls = {
+        fit: () => model.fit(rows(10), rows(10, 2), { ...OPTIONS, signal }),
+        evaluate: () => model.evaluate(rows(10), rows(10, 2), { signal }),
+        predict: () => model.predict(rows(10), { signal }),
+      };
+      slowly();
+      const work = calls[call]();
+      let after = 0;
+      const turns = turnsOf(work, (turn) => {
+        if (turn === at) controller.abort(new Error('enough'));
+        if (turn > at) after++;
+      });
+      await expect(turns).rejects.toThrow('enough');
+      expect(after).toBeLessThan(5);
+      vi.restoreAllMocks();
+      expect(await model.evaluate(rows(10), rows(10, 2))).toEqual(expected);
+      model.compile({ optimizer: 'sgd', loss: 'mae' });
+      expect(await model.evaluate(rows(10), rows(10, 2))).not.toEqual(expected);
+      await model.fit(rows(10), rows(10, 2), OPTIONS);
+    }
+  }
+});
+
+test('a call that is aborted leaves its program to others who want it', async () => {
+  const model = deep();
+  const expected = [...deep().predictSync(rows(10)).data];
+  const controller = new AbortController();
+  slowly();
+  const aborted = model.predict(rows(10), { signal: controller.signal });
+  const other = model.predict(rows(10));
+  await new Promise((resume) => setImmediate(resume));
+  controller.abort(new Error('enough'));
+  await expect(aborted).rejects.toThrow('enough');
+  expect([...(await other).data]).toEqual(expected);
+});
+
+test('an optimizer with a minimize of its own takes its own steps', async () => {
+  const model = deep();
+  const optimizer = optimizers.sgd();
+  let steps = 0;
+  optimizer.minimize = () => void steps++;
+  model.compile({ optimizer, loss: 'mse' });
+  const before = weightsOf(model);
+  await model.fit(rows(4), rows(4, 2), OPTIONS);
+  expect([steps, weightsOf(model)]).toEqual([1, before]);
+});
+
+test('a compiled function is recorded once for calls that are made at once', async () => {
+  let recorded = 0;
+  const f = compile((_, x) => (recorded++, ops.add(x!, 1)));
+  const answers = await Promise.all(Array.from({ length: 9 }, (_, i) => f.async([i])));
+  expect([recorded, ...answers.map((y) => y.item())]).toEqual([1, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
 });
 
 test('what is refused while a model is fitted is refused while its programs are planned', async () => {

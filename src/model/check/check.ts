@@ -5,7 +5,7 @@ import { sizeOf } from '../../core/shape.ts';
 import { tensorIn, type Tensor } from '../../graph/tensor.ts';
 import { asCompiled } from '../../layers/as-compiled.ts';
 import type { Span } from '../../trace/trace.ts';
-import { countFromOne, sliceRows, type Rows } from '../data.ts';
+import { kept, countFromOne, sliceRows, type Rows } from '../data.ts';
 import type { Engine } from '../engine.ts';
 import { namedTargets, targetValues } from '../host-targets.ts';
 import { entering, type Inputs, type Targets } from '../network.ts';
@@ -67,11 +67,18 @@ function* ofData(
   engine: Engine, givenX: Inputs, givenY: Targets | null, batchSize: number, issues: Issue[],
 ): Pieces<Samples | undefined> {
   const [x, y] = yield* namedTargets('', givenX, givenY);
-  const rows = yield* inputsIn(engine, 'x', x);
+  const rows = (yield* inputsIn(engine, 'x', x)).map(kept);
+  const targets = y === null ? [] : (yield* rawTargets(engine, y)).map((target) => target && kept(target));
+  // Before anything takes long: the caller may change few data as soon as the call has returned.
+  let [samples, refused]: [Samples | undefined, unknown] = [undefined, undefined];
+  try {
+    samples = (yield* Samples.reading(engine, 'check', x, y, {})).kept();
+  } catch (error) {
+    refused = error;
+  }
   const { outputs, spans } = yield* forward(engine, rows, batchSize);
   const makerOf = (output: Tensor): Span | undefined => spans.find((s) => isLeaf(s) && s.outputs.includes(output));
   const ofOutput = outputs.map((output) => makerOf(output)?.layer.name ?? engine.network.name);
-  const targets = y === null ? [] : yield* rawTargets(engine, y);
   const { losses } = engine.training('check');
   outputs.forEach((output, i) => issues.push(...outputIssues(output, ofOutput[i]!, losses[i])));
   issues.push(...rateIssues(engine));
@@ -93,7 +100,8 @@ function* ofData(
     else issues.push(...(yield* targetIssues(name, target, outputs[i]!, ofOutput[i]!, losses[i])));
   }
   if (issues.some(({ code }) => code === 'LABELS_FROM_ONE' || code === 'TARGETS_OUT_OF_RANGE')) return undefined;
-  return (yield* Samples.reading(engine, 'check', x, y, {})).kept();
+  if (samples === undefined) throw refused;
+  return samples;
 }
 
 /** What is wrong with the size of inputs, as sentences: the usual cause of a loss that diverges. */
