@@ -102,7 +102,7 @@ async function lossesOf(engine: Engine, samples: Samples, rates: readonly number
     } finally {
       optimizer.learningRate = rate;
     }
-  });
+  }, course.signal);
 }
 
 /** Exponential means, corrected for their beginning at 0.

@@ -202,7 +202,7 @@ test('settings that change together are those of one moment, for all batches of 
 test('an abort ends planning, and what was not planned to its end serves no later call', async () => {
   const expected = await deep().evaluate(rows(10), rows(10, 2));
   for (const at of [1, 30, 100]) {
-    for (const call of ['fit', 'evaluate', 'predict'] as const) {
+    for (const call of ['fit', 'evaluate', 'predict', 'findLearningRate'] as const) {
       const model = deep();
       const controller = new AbortController();
       const { signal } = controller;
@@ -210,6 +210,7 @@ test('an abort ends planning, and what was not planned to its end serves no late
         fit: () => model.fit(rows(10), rows(10, 2), { ...OPTIONS, signal }),
         evaluate: () => model.evaluate(rows(10), rows(10, 2), { signal }),
         predict: () => model.predict(rows(10), { signal }),
+        findLearningRate: () => model.findLearningRate(rows(10), rows(10, 2), { printFn: () => undefined, signal }),
       };
       slowly();
       const work = calls[call]();
