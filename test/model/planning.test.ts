@@ -5,9 +5,9 @@ import type { Sequential, Tensor } from '../../src/index.ts';
 
 const DEEP = 40;
 
-function deep(): Sequential {
+function deep(count = DEEP): Sequential {
   const model = sequential(
-    Array.from({ length: DEEP }, (_, i) => layers.dense({ units: 4, activation: 'tanh', ...(i > 0 ? {} : { inputShape: [4] }) })),
+    Array.from({ length: count }, (_, i) => layers.dense({ units: 4, activation: 'tanh', ...(i > 0 ? {} : { inputShape: [4] }) })),
     { seed: 1 },
   );
   model.compile({ optimizer: 'adam', loss: 'mse' });
@@ -90,6 +90,16 @@ test('arrays may be changed as soon as fit is called', async () => {
   y.data.fill(NaN);
   await work;
   expect(weightsOf(beside)).toEqual(weightsOf(alone));
+});
+
+test('few data may be changed as soon as check is called, however deep the model is', async () => {
+  const quiet = { printFn: () => undefined };
+  const expected = (await deep(150).check(rows(10), rows(10, 2), quiet)).map(({ code }) => code);
+  const [x, y] = [rows(10), rows(10, 2)];
+  const work = deep(150).check(x, y, quiet);
+  x.data.fill(NaN);
+  y.data.fill(NaN);
+  expect((await work).map(({ code }) => code)).toEqual(expected);
 });
 
 test('predictions of a model that remembers are made in the order in which they are asked for', async () => {
