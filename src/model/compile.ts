@@ -11,7 +11,7 @@ import { Watch } from '../layers/watch.ts';
 import { Coming, type Plan } from '../run/coming.ts';
 import { homeOf } from '../run/home.ts';
 import { Programs, type Graph } from '../run/programs.ts';
-import type { Executable } from '../run/executable.ts';
+import { hold, type Executable } from '../run/executable.ts';
 import type { Session } from '../run/session.ts';
 import { recordingInto } from '../trace/current.ts';
 import { Trace, type Traceable } from '../trace/trace.ts';
@@ -85,20 +85,14 @@ class Runner {
   async runAsync(xs: readonly TensorLike[]): Promise<Answer> {
     const given = valuesOf(xs);
     const held = this.#held(given);
-    held.catch(() => undefined); // it is awaited in its turn
     const session = this.#programs.session!;
     const feeds = given.map((x) => x.data.slice()); // the caller may change its arrays at once
     this.#running++;
     try {
-      return await session.turn(async () => {
-        const program = await held;
+      return await session.turnWith(held, async (program) => {
         const outputs = this.#outputs.get(program)!;
         const values = outputs.tensors.map((t) => constant(allocate(t.dtype, t.size), t.shape));
-        try {
-          await session.complete(program, feeds, undefined, values.map((v) => v.data));
-        } finally {
-          session.letGo(program);
-        }
+        await session.complete(program, feeds, undefined, values.map((v) => v.data));
         return outputs.answer(values);
       });
     } finally {
@@ -119,10 +113,7 @@ class Runner {
   #held(given: readonly Tensor[]): Promise<Executable> {
     const key = this.#keyOf(given);
     const known = this.#known(key);
-    if (known !== undefined) {
-      known.awaited++;
-      return Promise.resolve(known);
-    }
+    if (known !== undefined) return Promise.resolve(hold(known));
     // One call records for all that come while it is planned.
     const recorded = this.#coming.has(key) ? undefined : this.#record(given);
     const session = this.#programs.session!;

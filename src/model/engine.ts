@@ -1,14 +1,14 @@
 import type { TypedArray } from '../core/dtype.ts';
 import { ConfigError } from '../core/errors.ts';
-import { inTurns, Turns, type Pieces } from '../core/pieces.ts';
 import { host } from '../core/host.ts';
+import { inTurns, Turns, type Pieces } from '../core/pieces.ts';
 import { warnOnce } from '../core/warn.ts';
 import { trainableOf, type CompiledTrainable } from '../layers/as-compiled.ts';
 import { Watch } from '../layers/watch.ts';
-import { atWork, homeOf } from '../run/home.ts';
 import { Coming, type Plan } from '../run/coming.ts';
+import { atWork, homeOf } from '../run/home.ts';
 import { Programs, type Graph } from '../run/programs.ts';
-import type { Executable } from '../run/executable.ts';
+import { hold, type Executable } from '../run/executable.ts';
 import type { Session } from '../run/session.ts';
 import type { TrainedModel } from './callback.ts';
 import { checkCompileOptions, type CompileOptions } from './compile-options.ts';
@@ -155,16 +155,7 @@ export class Engine {
     into: (program: Executable) => readonly TypedArray[] = () => [],
   ): Promise<void> {
     const session = this.session();
-    const held = this.held(name, graph, signal);
-    held.catch(() => undefined); // it is awaited in its turn
-    return session.turn(async () => {
-      const program = await held;
-      try {
-        await session.complete(program, feeds, signal, into(program));
-      } finally {
-        session.letGo(program);
-      }
-    });
+    return session.turnWith(this.held(name, graph, signal), (program) => session.complete(program, feeds, signal, into(program)));
   }
 
   /** The program that runs others one after another. It is kept if they are. The caller holds it, and must let it go. */
@@ -268,10 +259,4 @@ export class Engine {
     this.#programs.leave();
     if (session?.ended === false) session.forget(this.#training?.variables ?? []);
   }
-}
-
-/** Notes that a call holds a program. */
-function hold(program: Executable): Executable {
-  program.awaited++;
-  return program;
 }

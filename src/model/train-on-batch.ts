@@ -14,28 +14,15 @@ export async function trainOnBatch(engine: Engine, x: Inputs, y: Targets | null,
   checkKeys('trainOnBatch', options, ['sampleWeight', 'classWeight']);
   const samples = await Samples.read(engine, 'trainOnBatch', x, y, options);
   const training = engine.training('trainOnBatch');
-  const take = training.driven ? () => drivenStep(engine, samples) : ruleStep(engine, samples);
-  return engine.session().turn(async () => {
+  const session = engine.session();
+  const learn = async (take: () => Promise<unknown>): Promise<Logs> => {
     training.resetMeters('learning');
     await take();
     return training.readMeters('learning');
-  });
-}
-
-/** Begins to plan the step, and returns the function that takes it within a turn. */
-function ruleStep(engine: Engine, samples: Samples): () => Promise<void> {
-  const session = engine.session();
-  const training = engine.training('trainOnBatch');
-  const held = engine.held(samples.key('learn'), () => samples.graph((batch) => training.learning(batch)));
-  held.catch(() => undefined); // it is awaited in its turn
-  return async () => {
-    const program = await held;
-    try {
-      await session.complete(program, samples.arrays);
-    } finally {
-      session.letGo(program);
-    }
   };
+  if (training.driven) return session.turn(() => learn(() => drivenStep(engine, samples)));
+  const held = engine.held(samples.key('learn'), () => samples.graph((batch) => training.learning(batch)));
+  return session.turnWith(held, (program) => learn(() => session.complete(program, samples.arrays)));
 }
 
 async function drivenStep(engine: Engine, samples: Samples): Promise<void> {

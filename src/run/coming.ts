@@ -1,4 +1,4 @@
-import type { Executable } from './executable.ts';
+import { hold, type Executable } from './executable.ts';
 import type { Session } from './session.ts';
 
 /** A program that is being planned. */
@@ -22,7 +22,8 @@ export class Coming {
 
   /** A program that is not kept yet. The caller holds it, and must let it go.
    *  @param keep  is given the program as soon as it is there, and answers with the one to use
-   *  @throws the signal's reason if it is aborted before: when planning has ended, which nobody else wants, or which others wait for */
+   *  @throws the signal's reason if it is aborted before. Planning goes on only if others want the program; the call ends when it has
+   *    ended */
   async held(
     name: string, session: Session, plan: Plan, keep: (program: Executable) => Executable, signal?: AbortSignal,
   ): Promise<Executable> {
@@ -50,8 +51,7 @@ export class Coming {
     const entry = { wanted: 1, done: false } as Entry;
     const finish = async (planned: Promise<Executable>): Promise<Executable> => {
       try {
-        const program = await planned;
-        program.awaited++;
+        const program = hold(await planned);
         const used = keep(program);
         used.awaited += entry.wanted;
         session.letGo(program);

@@ -29,6 +29,12 @@ export const FRESH: Pick<Executable, 'loaded' | 'layout' | 'awaited' | 'dropped'
   dropped: false,
 };
 
+/** Notes that one more call is going to run a program, until the session is told to let it go. */
+export function hold(program: Executable): Executable {
+  program.awaited++;
+  return program;
+}
+
 /** Joins programs of one session into one that runs them one after another, without inputs and outputs. */
 export function sequence(parts: readonly Executable[]): Executable {
   const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];

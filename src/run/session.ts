@@ -11,7 +11,7 @@ import { writesOf } from '../lower/update.ts';
 import { planning, type Plan } from '../plan/plan.ts';
 import { Constants } from './constants.ts';
 import { Dataset, type Piece, type Room } from './dataset.ts';
-import { FRESH, sequence, type Executable } from './executable.ts';
+import { FRESH, hold, sequence, type Executable } from './executable.ts';
 import { Layout } from './layout.ts';
 import { Line } from './line.ts';
 import { Memory } from './memory.ts';
@@ -226,12 +226,26 @@ export class Session implements Holder {
 
   /** Keeps a program whole during work that waits for its turn, although others may be planned in its place meanwhile. */
   async keeping<T>(program: Executable, work: () => Promise<T>): Promise<T> {
-    program.awaited++;
+    hold(program);
     try {
       return await work();
     } finally {
       this.letGo(program);
     }
+  }
+
+  /** Waits for its turn, then for a program that is being planned meanwhile, works with it and lets it go.
+   *  @param held  the program, which the caller holds */
+  turnWith<T>(held: Promise<Executable>, work: (program: Executable) => Promise<T>): Promise<T> {
+    held.catch(() => undefined); // a turn may come long after it has failed
+    return this.turn(async () => {
+      const program = await held;
+      try {
+        return await work(program);
+      } finally {
+        this.letGo(program);
+      }
+    });
   }
 
   /** Ends one call's hold on a program, which `awaited` counts. */

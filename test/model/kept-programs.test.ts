@@ -1,10 +1,11 @@
 /** The programs of a fit are kept for the next ones, and are those that it would have planned. */
 import { expect, test } from 'vitest';
 import {
-  input, Layer, layers, model as modelOf, ops, optimizers, sequential, tensor, type FitOptions, type Model, type Tensor,
+  input, layers, model as modelOf, ops, optimizers, sequential, tensor, type FitOptions, type Model, type Tensor,
 } from '../../src/index.ts';
 import { Session } from '../../src/run/session.ts';
 import { generator } from '../samples/sample.ts';
+import { Scaled } from './scaled.ts';
 
 const made = (): Model => {
   const model = sequential(
@@ -93,25 +94,6 @@ test('a source of batches of a kind that there was is read without planning', as
   expect(await planned(fit)).toBeGreaterThan(0);
   expect(await planned(fit)).toBe(0);
 });
-
-/** A layer with a setting. */
-class Scaled extends Layer {
-  readonly kind = 'scaled';
-  #scale = 1;
-
-  constructor() {
-    super('scaled');
-  }
-
-  set scale(by: number) {
-    this.#scale = by;
-    this.noteChange();
-  }
-
-  call(x: Tensor): Tensor {
-    return ops.multiply(x, this.#scale);
-  }
-}
 
 test('what is compiled anew, and a layer whose setting changes, is planned again', async () => {
   const x = input({ shape: [3] });

@@ -1,7 +1,8 @@
 /** Programs are planned in pieces, between which others on the event loop have their turn. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { compile, input, Layer, layers, model as modelOf, ops, optimizers, sequential, variable } from '../../src/index.ts';
+import { compile, input, layers, model as modelOf, ops, optimizers, sequential, variable } from '../../src/index.ts';
 import type { Sequential, Tensor } from '../../src/index.ts';
+import { Scaled } from './scaled.ts';
 
 const DEEP = 40;
 
@@ -137,25 +138,6 @@ test('a synchronous prediction of the same kind comes between', async () => {
   });
   expect([...(await work).data]).toEqual(expected);
 });
-
-/** A layer with a setting. */
-class Scaled extends Layer {
-  readonly kind = 'scaled';
-  #scale = 1;
-
-  constructor(name = 'scaled') {
-    super(name);
-  }
-
-  set scale(by: number) {
-    this.#scale = by;
-    this.noteChange();
-  }
-
-  call(x: Tensor): Tensor {
-    return ops.multiply(x, this.#scale);
-  }
-}
 
 test('a setting that changes while a program is planned counts for all calls behind it', async () => {
   const scaled = new Scaled();

@@ -5,7 +5,7 @@ import { sizeOf } from '../../core/shape.ts';
 import { tensorIn, type Tensor } from '../../graph/tensor.ts';
 import { asCompiled } from '../../layers/as-compiled.ts';
 import type { Span } from '../../trace/trace.ts';
-import { kept, countFromOne, sliceRows, type Rows } from '../data.ts';
+import { countFromOne, kept, sliceRows, type Rows } from '../data.ts';
 import type { Engine } from '../engine.ts';
 import { namedTargets, targetValues } from '../host-targets.ts';
 import { entering, type Inputs, type Targets } from '../network.ts';
