@@ -90,7 +90,9 @@ export const READING: Readonly<Record<string, Setup>> = {
   'readIdx 400 MB, gzip': () => fileOf('t.idx.gz', () => gzipSync(idxBytes(500_000), { level: 1 }), (path) => datasets.readIdx(path)),
   'readWav 200 MB': () => fileOf('t.wav', () => wavBytes(1e8), (path) => datasets.readWav(path)),
   'readFasta 200 MB': () =>
-    fileOf('t.fasta', () => Buffer.from('>a\nACGTACGTACGT\n>b\nAACCGGTT\n'.repeat(6e6)), (path) => datasets.readFasta(path)),
+    fileOf('t.fasta', () => Buffer.from(`>read\n${'ACGTT'.repeat(30)}\n`.repeat(1.3e6)), (path) => datasets.readFasta(path)),
+  'readFasta 200 MB, one sequence': () =>
+    fileOf('t.fasta', () => Buffer.from(`>chr1\n${`${'ACGTT'.repeat(12)}\n`.repeat(3.3e6)}`), (path) => datasets.readFasta(path)),
   'streamCsv 1e6 rows': () => fileOf('t.csv', () => Buffer.from(csvText(1e6)), (path) => untilTheEnd(datasets.streamCsv(path))),
   'streamCsv 1e6 rows, batches of 1e6': () =>
     fileOf('t.csv', () => Buffer.from(csvText(1e6)), (path) => untilTheEnd(datasets.streamCsv(path, { batchSize: 1e6 }))),

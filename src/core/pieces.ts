@@ -6,7 +6,7 @@ export type Pieces<T> = Generator<number, T, void>;
 /** Bytes that are read when a call begins: some milliseconds. */
 const AT_FIRST = 1 << 25;
 /** Milliseconds of work between two turns of the event loop. */
-const TURN = 8;
+const TURN = 4;
 /** What a value counts that is no number of a typed array: a cell of a table, a number in nested arrays. */
 const CELL = 1 << 11;
 /** What it counts to go through a whole graph at once, or to record one, for `inPieces`; `inTurns` looks at the time. */
@@ -109,8 +109,8 @@ export function* firstWhere(length: number, test: (i: number) => boolean): Piece
 
 /** A list of what a function makes of each number from 0 to `length`, in pieces. */
 export function* listOf<T>(length: number, make: (i: number) => T): Pieces<T[]> {
-  const list: T[] = [];
-  yield* forEach(length, (i) => void list.push(make(i)));
+  const list = new Array<T>(length);
+  yield* forEach(length, (i) => void (list[i] = make(i)));
   return list;
 }
 

@@ -1,4 +1,5 @@
 import { DataError, show } from '../core/errors.ts';
+import { Gathered } from '../core/gathered.ts';
 import { inTurns } from '../core/pieces.ts';
 import { readPieces } from '../formats/read-pieces.ts';
 import { naming, nameOf, type StreamSource } from '../formats/source.ts';
@@ -35,7 +36,7 @@ export async function readArff(source: StreamSource, options: TableOptions = {})
 export async function arffTable(pieces: AsyncIterable<Uint8Array>, options: CellOptions): Promise<Table> {
   const notices: string[] = [];
   const attributes: Attribute[] = [];
-  const [columns, lines]: [string[][], number[]] = [[], []];
+  const [columns, lines]: [Gathered<string>[], Gathered<number>] = [[], new Gathered()];
   let inData = false;
   for await (const [line, number] of linesOf('arff', decoded('arff', pieces, undefined, (notice) => notices.push(notice)))) {
     if (/^\s*(?:%|$)/.test(line)) continue;
@@ -46,7 +47,7 @@ export async function arffTable(pieces: AsyncIterable<Uint8Array>, options: Cell
       lines.push(number);
     } else if (/^\s*@attribute\s/i.test(line)) {
       attributes.push(attributeOf(line, at));
-      columns.push([]);
+      columns.push(new Gathered());
     } else if (/^\s*@data\s*$/i.test(line)) {
       if (attributes.length === 0) throw new DataError(`${at}: expected @attribute lines before @data, received none.`);
       inData = true;
@@ -61,7 +62,9 @@ export async function arffTable(pieces: AsyncIterable<Uint8Array>, options: Cell
   if (twice !== undefined) throw new DataError(`arff: expected names that differ, received ${show(twice)} twice.`);
   const types = { ...Object.fromEntries(attributes.map(({ name, type }) => [name, type])), ...options.types };
   const dates = options.dates ?? attributes.find((attribute) => attribute.dates !== undefined)?.dates;
-  const made = await inTurns(columnsOfTexts(names, columns, lines, { ...options, dates, decimal: '.', types }));
+  const [texts, places]: [string[][], number[]] = [[], await inTurns(lines.list())];
+  for (const column of columns) texts.push(await inTurns(column.list()));
+  const made = await inTurns(columnsOfTexts(names, texts, places, { ...options, dates, decimal: '.', types }));
   return new Table(made.columns, lines.length, true, [...notices, ...made.notices]);
 }
 

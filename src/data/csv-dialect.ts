@@ -1,12 +1,13 @@
 /** How a CSV file is written, found out from its beginning. */
 import { DataError } from '../core/errors.ts';
+import type { Pieces } from '../core/pieces.ts';
 import { isMissing } from '../preprocessing/cells.ts';
 import { isAnyDate } from '../preprocessing/date-form.ts';
 import { isAnyNumber } from '../preprocessing/number-form.ts';
 import { recordsOf, type Dialect, type Records } from './csv-rows.ts';
 
 /** Characters that are looked at, and records of them. */
-export const SAMPLE: number = 1 << 17;
+export const SAMPLE: number = 1 << 16;
 const SAMPLE_RECORDS = 30;
 /** Cells of a record that are looked at. */
 const SAMPLE_CELLS = 200;
@@ -30,7 +31,7 @@ export interface Beginning {
 /** @param text  the first SAMPLE characters or more, or all
  *  @param separator  one that the user gave
  *  @throws {DataError} on a page of HTML and other markup */
-export function beginningOf(text: string, separator: string | undefined): Beginning {
+export function* beginningOf(text: string, separator: string | undefined): Pieces<Beginning> {
   const markup = /^\s*<(?:!doctype\s+)?(html|head|body|\?xml)\b/i.exec(text.slice(0, 1000))?.[1];
   if (markup !== undefined)
     throw new DataError(
@@ -44,7 +45,7 @@ export function beginningOf(text: string, separator: string | undefined): Beginn
   const sample = text.slice(skipped, SAMPLE + skipped);
   const given = separator ?? said?.[1];
   const [noted, rest] = notes(sample);
-  const plain = found(rest, given, whole);
+  const plain = yield* found(rest, given, whole);
   const dialect = { ...plain, comments: false };
   if (noted.length === 0) return { dialect, skipped, lines, names: undefined };
   // A first cell '#', or one that begins so, above as many cells as it has itself, is a name.
@@ -75,17 +76,19 @@ type Candidate = Omit<Dialect, 'comments'>;
 
 type Pair = readonly [quote: Dialect['quote'], escape: Dialect['escape']];
 
-function found(text: string, given: string | undefined, whole: boolean): Candidate {
+function* found(text: string, given: string | undefined, whole: boolean): Pieces<Candidate> {
   const quoted = !text.includes('"') && /(?:^|[,;\t|\r\n])'[^'\r\n]*'(?:[,;\t|]|[\r\n]|$)/.test(text);
   const quotes = (quoted ? ["'", '"'] : ['"']) as readonly Dialect['quote'][];
   const pairs = quotes.flatMap((quote) => (text.includes(`\\${quote}`) ? [[quote, quote], [quote, '\\']] : [[quote, quote]]) as Pair[]);
   const usual = [...USUAL, ...(isOneColumn(text) ? [] : RARE)];
+  yield SAMPLE;
   const separators = given === undefined ? usual.filter((one) => text.includes(one)) : [given];
   let best: { readonly candidate: Candidate; readonly score: number; readonly width: number } | undefined;
   for (const separator of separators) {
     for (const [quote, escape] of pairs) {
       const candidate = { separator, quote, escape };
       const judged = judge(text, candidate, whole);
+      yield SAMPLE;
       if (judged === undefined) continue;
       const more = best === undefined ? 1 : judged.score - best.score || judged.width - best.width;
       if (more > 0) best = { candidate, ...judged };
@@ -96,7 +99,7 @@ function found(text: string, given: string | undefined, whole: boolean): Candida
 
 /** Whether lines are numbers or dates as a whole, below the first one. */
 function isOneColumn(text: string): boolean {
-  const lines = text.slice(0, SAMPLE >> 4).split(/[\r\n]+/).slice(1, -1).filter((line) => line.trim() !== '');
+  const lines = text.slice(0, SAMPLE >> 3).split(/[\r\n]+/).slice(1, -1).filter((line) => line.trim() !== '');
   return lines.length > 0 && lines.every((line) => isAnyNumber(line.trim()) || isAnyDate(line.trim()));
 }
 

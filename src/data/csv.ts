@@ -1,4 +1,5 @@
 import { ConfigError, DataError, show } from '../core/errors.ts';
+import { Gathered } from '../core/gathered.ts';
 import { atOnce, inTurns, type Pieces } from '../core/pieces.ts';
 import { readPieces } from '../formats/read-pieces.ts';
 import { naming, nameOf, type StreamSource } from '../formats/source.ts';
@@ -32,13 +33,12 @@ export async function readCsv(source: StreamSource, options: CsvOptions = {}): P
 export async function csvTable(pieces: AsyncIterable<Uint8Array>, held: CsvOptions): Promise<Table> {
   const notices: string[] = [];
   const { beginning, texts } = await begun(decoded('csv', pieces, held.encoding, (notice) => notices.push(notice)), held.separator, SAMPLE);
-  const all: Records = { cells: [], lines: [] };
+  const [rows, places] = [new Gathered<string[]>(), new Gathered<number>()];
   for await (const { cells, lines } of readRecords(texts, beginning.dialect, beginning.lines)) {
-    for (let i = 0; i < cells.length; i++) {
-      all.cells.push(cells[i]!);
-      all.lines.push(lines[i]!);
-    }
+    for (const row of cells) rows.push(row);
+    for (const line of lines) places.push(line);
   }
+  const all: Records = { cells: await inTurns(rows.list()), lines: await inTurns(places.list()) };
   return inTurns(tableOf(all, beginning, held, notices));
 }
 
@@ -134,7 +134,7 @@ async function begun(
   const close = (): Promise<unknown> => texts.return(undefined); // the file is closed, whether it was read or not
   let beginning: Beginning;
   try {
-    beginning = beginningOf(sample, separator);
+    beginning = await inTurns(beginningOf(sample, separator));
   } catch (error) {
     await close();
     throw error;
@@ -159,7 +159,7 @@ export function parseCsv(text: string, options: CsvOptions = {}): Table {
     throw new ConfigError(`csv: expected the text of a file, received ${show(text)}. For its name there is readCsv.`);
   }
   const rows = text.startsWith('\ufeff') ? text.slice(1) : text;
-  const beginning = beginningOf(rows, held.separator);
+  const beginning = atOnce(beginningOf(rows, held.separator));
   checkLines(rows, beginning.dialect);
   const records = recordsOf(rows.slice(beginning.skipped), beginning.dialect, beginning.lines);
   const table = atOnce(tableOf(records, beginning, held, []));
@@ -195,7 +195,11 @@ const [CELLS, COUNTS] = [1 << 13, 1 << 7];
 
 /** The cells of each column. */
 function* textsOf({ cells }: Records, width: number): Pieces<string[][]> {
-  const texts = Array.from({ length: width }, () => new Array<string>(cells.length));
+  const texts: string[][] = [];
+  for (let c = 0; c < width; c++) {
+    texts.push(new Array<string>(cells.length));
+    yield cells.length * COUNTS;
+  }
   for (let row = 0, read = 0; row < cells.length; row++) {
     const record = cells[row]!;
     for (let c = 0; c < width; c++) texts[c]![row] = record[c]!;

@@ -1,15 +1,20 @@
 import { DataError } from '../core/errors.ts';
+import { Turns } from '../core/pieces.ts';
 
 /** The most characters of a line. */
 const MOST_IN_LINE = 2 ** 26;
+/** Lines between two looks at the time. */
+const FEW = 64;
 
-/** Lines of a text that comes in pieces, without their ends, with their numbers from 1.
+/** Lines of a text that comes in pieces, without their ends, with their numbers from 1. Whoever takes them does it in
+ *  turns with others on the event loop.
  *  @param what  begins the errors
  *  @throws {DataError} on a line that is too long */
 export async function* linesOf(what: string, texts: AsyncIterable<string>): AsyncGenerator<readonly [line: string, number: number]> {
   let parts: string[] = [];
   let length = 0;
   let number = 0;
+  const turns = new Turns();
   for await (const text of texts) {
     const lines = text.split('\n');
     for (let i = 0; i < lines.length; i++) {
@@ -20,6 +25,7 @@ export async function* linesOf(what: string, texts: AsyncIterable<string>): Asyn
       if (i === lines.length - 1) continue;
       yield [parts.join('').replace(/\r$/, ''), ++number];
       [parts, length] = [[], 0];
+      if (number % FEW === 0 && turns.over) await turns.next();
     }
   }
   const last = parts.join('');

@@ -1,4 +1,5 @@
 import { DataError, show } from '../core/errors.ts';
+import { Gathered } from '../core/gathered.ts';
 import { firstWhere, listOf, numbersOf, type Pieces } from '../core/pieces.ts';
 import { isRecord, tagged } from '../core/realm.ts';
 import { columnsOfTexts, type CellOptions } from '../preprocessing/infer-columns.ts';
@@ -14,8 +15,8 @@ export class Records {
   /** What is to be said of the table besides. */
   readonly notices: string[] = [];
   readonly #what: string;
-  readonly #columns = new Map<string, Value[]>();
-  readonly #lines: number[] = [];
+  readonly #columns = new Map<string, Gathered<Value>>();
+  readonly #lines = new Gathered<number>();
   #given = 0;
   #inLines = true;
 
@@ -54,13 +55,12 @@ export class Records {
         );
       let column = this.#columns.get(name);
       if (column === undefined) {
-        this.#columns.set(name, (column = []));
+        this.#columns.set(name, (column = new Gathered()));
         if (this.#columns.size > MOST_COLUMNS) throw new DataError(`${this.#what}: ${place}: there are more than ${MOST_COLUMNS} names.`);
       }
       if (column.length > this.count)
         throw new DataError(`${this.#what}: ${place}: '${name}' is given twice, by its whole name and in records within the record.`);
-      column.length = this.count;
-      column.push(kept as Value);
+      column.put(this.count, kept as Value);
       this.#given++;
     }
   }
@@ -74,12 +74,13 @@ export class Records {
         `${this.#what}: ${this.count} records have ${this.#columns.size} names, nearly none in common. ` +
         'Are they of one kind?',
       );
-    const place = (row: number): string => `${this.#inLines ? 'line' : 'record'} ${this.#lines[row]}`;
+    const places = yield* this.#lines.list();
+    const place = (row: number): string => `${this.#inLines ? 'line' : 'record'} ${places[row]}`;
     const names: string[] = [];
     const texts: string[][] = [];
     const columns = new Map<string, Column>();
-    for (const [name, values] of this.#columns) {
-      values.length = this.count;
+    for (const [name, given] of this.#columns) {
+      const values = yield* given.list(this.count);
       const column = options.types?.[name] === undefined ? yield* columnOfValues(name, values) : undefined;
       if (column !== undefined) {
         columns.set(name, column);
@@ -88,7 +89,7 @@ export class Records {
       names.push(name);
       texts.push(yield* listOf(values.length, (row) => textOf(values[row])));
     }
-    const lines = this.#inLines ? this.#lines : undefined;
+    const lines = this.#inLines ? places : undefined;
     const { columns: made, notices } = yield* columnsOfTexts(names, texts, lines, options, place);
     for (const column of made) columns.set(column.name, column);
     return new Table([...this.#columns.keys()].map((name) => columns.get(name)!), this.count, true, [...this.notices, ...notices]);

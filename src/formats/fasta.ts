@@ -1,5 +1,6 @@
 import { number, options as declared, or } from '../core/declaration.ts';
 import { ConfigError, FormatError, show } from '../core/errors.ts';
+import { Gathered } from '../core/gathered.ts';
 import { atOnce, inPieces, type Pieces } from '../core/pieces.ts';
 import { MOST_BYTES, readPieces } from './read-pieces.ts';
 import { naming, type FileSource } from './source.ts';
@@ -45,15 +46,14 @@ export function parseFasta(text: string): FastaRecord[] {
   return atOnce(lines.end());
 }
 
-/** What a record costs beside its letters, in bytes that are read meanwhile. */
-const COST = 256;
-
 /** The lines of a text that comes in pieces. */
 class Lines {
-  readonly #records: { id: string; description: string; lines: string[] }[] = [];
+  readonly #records = new Gathered<{ id: string; description: string; sequence: string }>();
   #count = 0;
   /** Pieces of the line that has no end yet. */
   #open: string[] = [];
+  /** Lines of the last sequence that are not joined yet: its lines of one piece are joined at once. */
+  #letters: string[] = [];
   /** Whether the last piece has ended with a carriage return, behind which a line feed ends no line. */
   #returned = false;
 
@@ -68,41 +68,44 @@ class Lines {
       this.#open = [];
     }
     this.#open.push(last);
+    this.#join();
   }
 
   *end(): Pieces<FastaRecord[]> {
     this.#take(joined(this.#open));
-    const records: FastaRecord[] = [];
-    for (const { id, description, lines } of this.#records) {
-      const sequence = joined(lines);
-      records.push({ id, description, sequence });
-      yield sequence.length + COST;
-    }
-    return records;
+    this.#join();
+    return yield* this.#records.list();
   }
 
   #take(line: string): void {
     const at = `line ${++this.#count}`;
     if (line.trim() === '' || line.startsWith(';')) return;
     if (line.startsWith('>')) {
+      this.#join();
       const name = line.slice(1).trim();
       const [id] = /^\S*/.exec(name)!;
-      this.#records.push({ id, description: name.slice(id.length).trim(), lines: [] });
+      this.#records.push({ id, description: name.slice(id.length).trim(), sequence: '' });
       return;
     }
-    const record = this.#records.at(-1);
-    if (record === undefined)
+    if (this.#records.length === 0)
       throw new FormatError(`fasta: ${at}: expected '>' and a name before the first sequence, received ${show(line)}.`);
     const letters = line.replace(/\s+/g, '');
     const [wrong] = /[^A-Za-z*-]/.exec(letters) ?? [];
     if (wrong !== undefined) throw new FormatError(`fasta: ${at}: expected letters, '*' or '-', received ${show(wrong)}.`);
-    record.lines.push(letters);
+    this.#letters.push(letters);
+  }
+
+  #join(): void {
+    if (this.#letters.length === 0) return;
+    const record = this.#records.last!;
+    record.sequence = joined([record.sequence, joined(this.#letters)]);
+    this.#letters = [];
   }
 }
 
 function joined(parts: readonly string[]): string {
   try {
-    return parts.join('');
+    return parts.length === 2 ? parts[0]! + parts[1]! : parts.join('');
   } catch (cause) {
     throw new FormatError('fasta: a sequence is longer than a text can be in JavaScript, some 500 million letters. Divide it.', { cause });
   }

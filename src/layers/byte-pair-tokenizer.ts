@@ -95,11 +95,10 @@ export class BytePairTokenizer extends HostLayer {
     if (this.#given)
       throw new ConfigError(`${this.name}: adapt finds the pairs, but the layer was given a tokenizer. Make it without one.`);
     const { size, special, addPrefixSpace } = this.#learning;
-    const read = function* (this: BytePairTokenizer, use: (text: string) => void): Pieces<void> {
+    const read = function* (this: BytePairTokenizer, use: (text: string) => Pieces<void>): Pieces<void> {
       for (const piece of piecesOf<HostData>(this.name, data)) {
         for (const one of yield* this.#texts(piece)) {
-          use(addPrefixSpace && !/^\s/.test(one) ? ` ${one}` : one);
-          yield one.length * CHARACTER;
+          yield* use(addPrefixSpace && !/^\s/.test(one) ? ` ${one}` : one);
         }
       }
     };

@@ -85,7 +85,7 @@ export abstract class VocabularyLayer<T extends string | number> extends HostLay
 
   /** Gives the documents in a piece of data to `use`, in pieces: each is a list of tokens.
    *  @param whole  whether the piece is all data */
-  protected abstract reading(piece: HostData, whole: boolean, use: (document: readonly T[]) => void): Pieces<void>;
+  protected abstract reading(piece: HostData, whole: boolean, use: (document: readonly T[]) => Pieces<void>): Pieces<void>;
 
   /** Finds the vocabulary: the most frequent tokens first. It replaces the one found before.
    *  @param data  tokens, as the layer is applied to; or an iterable, such as a generator, of pieces of them. For 'tfIdf', a row is a
@@ -104,7 +104,7 @@ export abstract class VocabularyLayer<T extends string | number> extends HostLay
   *adapting(data: HostData | Iterable<HostData>): Pieces<void> {
     if (this.given)
       throw new ConfigError(`${this.name}: adapt finds the vocabulary, but the layer was given its own. Make it without one.`);
-    const read = function* (this: VocabularyLayer<T>, count: (document: readonly T[]) => void): Pieces<void> {
+    const read = function* (this: VocabularyLayer<T>, count: (document: readonly T[]) => Pieces<void>): Pieces<void> {
       for (const piece of piecesOf<HostData>(this.name, data)) yield* this.reading(piece, piece === data, count);
     };
     yield* this.vocabulary.adapting(read.bind(this));
@@ -152,11 +152,11 @@ export abstract class IndexLookup<T extends string | number> extends VocabularyL
   /** Reads tokens, in pieces. */
   protected abstract tokensIn(data: HostData): Pieces<Entries<T>>;
 
-  protected *reading(piece: HostData, whole: boolean, use: (document: readonly T[]) => void): Pieces<void> {
+  protected *reading(piece: HostData, whole: boolean, use: (document: readonly T[]) => Pieces<void>): Pieces<void> {
     const { values, shape } = yield* this.tokensIn(piece);
     // Keras takes a piece of one axis for one document, and all data of one axis for a token each.
     const width = shape.length < 2 && !whole ? values.length : values.length / (shape[0] ?? 1);
-    yield* forEach(values.length / Math.max(width, 1), (i) => use(values.slice(i * width, (i + 1) * width)));
+    for (let i = 0; i < values.length; i += width) yield* use(values.slice(i, i + width));
   }
 
   converted(shape: BatchShape): Pick<Spec, 'shape' | 'dtype'> {

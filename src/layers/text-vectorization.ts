@@ -8,7 +8,7 @@ import type { Tensor } from '../graph/tensor.ts';
 import { buckets } from '../preprocessing/buckets.ts';
 import { stringsOf, wrongEntries, type HostData } from '../preprocessing/nested.ts';
 import { isColumn } from '../preprocessing/table.ts';
-import { ngrams, SPLIT, STANDARDIZE } from '../preprocessing/tokens.ts';
+import { ngrams, partsOf, SPLIT, STANDARDIZE } from '../preprocessing/tokens.ts';
 import { LOOKUP_MODES, Vocabulary, type LookupMode } from '../preprocessing/vocabulary.ts';
 import { VocabularyLayer, vocabularyOption, weightsOption } from './index-lookup.ts';
 import { LAYER, type BatchShape, type LayerOptions } from './layer.ts';
@@ -81,9 +81,11 @@ function words<K extends string>(functions: Readonly<Record<K, unknown>>): reado
 /** Texts that are cut into tokens at once, and the bytes that one of them counts: it takes some microseconds. */
 const TEXTS = 128;
 const COUNTS = 1 << 14;
+/** What a character of a long one counts. */
+const CHARACTER = 1 << 9;
 
 /** Texts in parts; other data as they are, for their form is to be checked as a whole. */
-function* partsOf(data: HostData): Pieces<readonly HostData[]> {
+function* someOf(data: HostData): Pieces<readonly HostData[]> {
   const given: unknown = isColumn(data) ? data.values : data;
   if (!Array.isArray(given)) return [data];
   // A copy: whoever gave the list may shorten it between two parts.
@@ -99,8 +101,8 @@ export class TextVectorization extends VocabularyLayer<string> {
   readonly outputSequenceLength: number | undefined;
   protected readonly vocabulary: Vocabulary<string>;
   protected readonly given: boolean;
-  readonly #standardize: (text: string) => string;
-  readonly #split: ((text: string) => readonly string[]) | undefined;
+  readonly #standardize: Standardize | null;
+  readonly #split: Split | null;
   readonly #widths: readonly number[] | undefined;
 
   constructor(options: TextVectorizationOptions = {}) {
@@ -112,8 +114,8 @@ export class TextVectorization extends VocabularyLayer<string> {
     this.given = held.vocabulary !== undefined;
     if (held.outputSequenceLength !== undefined && held.outputMode !== 'int')
       throw new ConfigError(`${this.name}: outputSequenceLength is for outputMode 'int', and it is '${held.outputMode}'. Leave it away.`);
-    this.#standardize = standardize === null ? (text) => text : typeof standardize === 'function' ? standardize : STANDARDIZE[standardize];
-    this.#split = split === null ? undefined : typeof split === 'function' ? split : SPLIT[split];
+    this.#standardize = standardize;
+    this.#split = split;
     this.#widths = typeof widths === 'number' ? Array.from({ length: widths }, (_, i) => i + 1) : widths;
     this.vocabulary = new Vocabulary(this.name, { ...held, numOovIndices: 1, maskToken: '', oovToken: '[UNK]', bucket: buckets(1) });
   }
@@ -127,29 +129,46 @@ export class TextVectorization extends VocabularyLayer<string> {
     return { shape, dtype: this.inputDtype };
   }
 
-  protected *reading(piece: HostData, _whole: boolean, use: (document: readonly string[]) => void): Pieces<void> {
-    for (const part of yield* partsOf(piece)) {
-      const texts = this.#documents(part);
-      for (const tokens of texts) use(tokens);
+  protected *reading(piece: HostData, _whole: boolean, use: (document: readonly string[]) => Pieces<void>): Pieces<void> {
+    for (const part of yield* someOf(piece)) {
+      const texts = yield* this.#documents(part);
+      for (const tokens of texts) yield* use(tokens);
       yield texts.length * COUNTS;
     }
   }
 
   /** The tokens of each text. */
-  #documents(data: HostData): string[][] {
+  *#documents(data: HostData): Pieces<string[][]> {
     const { values, shape } = stringsOf(this.name, data);
     const single = shape.length < 2 || (shape.length === 2 && shape[1] === 1);
-    if (!single && (this.#split !== undefined || shape.length !== 2))
+    if (!single && (this.#split !== null || shape.length !== 2))
       throw wrongEntries(this.name, 'one text a row, or rows of tokens with split: null', { values, shape });
-    const standard = values.map((text) => this.#mustBeText('standardize', this.#standardize(text)));
-    const split = this.#split;
     const width = single ? 1 : shape[1]!;
-    const tokens =
-      split === undefined
-        ? Array.from({ length: standard.length / width }, (_, i) => standard.slice(i * width, (i + 1) * width))
-        : standard.map((text) => [...split(text)].map((token) => this.#mustBeText('split', token)));
-    const widths = this.#widths;
-    return widths === undefined ? tokens : tokens.map((list) => ngrams(list, widths));
+    const documents: string[][] = [];
+    for (let i = 0; i < values.length; i += width) {
+      const tokens = this.#split === null ? values.slice(i, i + width).map((text) => this.#standard(text)) : yield* this.#cut(values[i]!);
+      documents.push(this.#widths === undefined ? tokens : yield* ngrams(tokens, this.#widths));
+    }
+    return documents;
+  }
+
+  /** The tokens of a text. Functions of the user's get it as a whole. */
+  *#cut(text: string): Pieces<string[]> {
+    const split = this.#split!;
+    if (typeof split === 'function') return [...split(this.#standard(text))].map((token) => this.#mustBeText('split', token));
+    if (typeof this.#standardize === 'function') return SPLIT[split](this.#standard(text));
+    const tokens: string[] = [];
+    for (const part of partsOf(text, split)) {
+      for (const token of SPLIT[split](this.#standard(part))) tokens.push(token);
+      if (part.length < text.length) yield part.length * CHARACTER;
+    }
+    return tokens;
+  }
+
+  #standard(text: string): string {
+    const standardize = this.#standardize;
+    if (typeof standardize === 'function') return this.#mustBeText('standardize', standardize(text));
+    return standardize === null ? text : STANDARDIZE[standardize](text);
   }
 
   #mustBeText(which: string, text: unknown): string {
@@ -162,9 +181,9 @@ export class TextVectorization extends VocabularyLayer<string> {
     // `adapt` may be called between two pieces.
     const vocabulary = this.vocabulary.asNow();
     const places: Int32Array[] = [];
-    for (const part of yield* partsOf(data)) {
-      const texts = this.#documents(part);
-      for (const tokens of texts) places.push(vocabulary.places(tokens));
+    for (const part of yield* someOf(data)) {
+      const texts = yield* this.#documents(part);
+      for (const tokens of texts) places.push(yield* vocabulary.placing(tokens));
       yield texts.length * COUNTS;
     }
     const length = this.outputSequenceLength ?? places.reduce((most, p) => Math.max(most, p.length), rows ? 1 : 0);

@@ -4,6 +4,7 @@
  *    tokenizers breaks them */
 import { forEach, listOf, type Pieces } from '../core/pieces.ts';
 import { ByteAlphabet } from './byte-alphabet.ts';
+import { TokenMap } from './token-map.ts';
 
 /** How GPT-2 cuts a text into words, within which pairs are merged. */
 const WORDS = /'(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+/gu;
@@ -29,6 +30,9 @@ interface Pair {
   readonly words: Set<number>;
 }
 
+/** Characters that are cut into words between two looks at the time, and what one of them counts. */
+const [FEW, CHARACTER] = [1 << 12, 1 << 11];
+
 /** Pairs are told apart by one number: there are fewer tokens than this. */
 const MOST_TOKENS = 2 ** 26;
 const keyOf = (left: number, right: number): number => left * MOST_TOKENS + right;
@@ -38,7 +42,7 @@ const keyOf = (left: number, right: number): number => left * MOST_TOKENS + righ
  *  @param size  the number of tokens, special ones and the 256 bytes included; there are fewer if no pair is left
  *  @param special  tokens that get the first numbers, and are in no text */
 export function* learnBytePairs(
-  read: (use: (text: string) => void) => Pieces<void>, size: number, special: readonly string[],
+  read: (use: (text: string) => Pieces<void>) => Pieces<void>, size: number, special: readonly string[],
 ): Pieces<BytePairs> {
   const names = [...special, ...ByteAlphabet.all];
   const numberOf = new Map(names.map((name, i) => [name, i]));
@@ -87,14 +91,21 @@ export function* learnBytePairs(
 }
 
 /** The different words of the texts, as tokens of single bytes. */
-function* wordsOf(read: (use: (text: string) => void) => Pieces<void>, numberOf: (byte: string) => number): Pieces<Word[]> {
-  const counts = new Map<string, number>();
-  yield* read((text) => {
-    for (const [word] of text.matchAll(WORDS)) counts.set(word, (counts.get(word) ?? 0) + 1);
+function* wordsOf(read: (use: (text: string) => Pieces<void>) => Pieces<void>, numberOf: (byte: string) => number): Pieces<Word[]> {
+  const counts = new TokenMap<string, number>();
+  yield* read(function* (text) {
+    let read = 0;
+    for (const { 0: word, index } of text.matchAll(WORDS)) {
+      counts.set(word, (counts.get(word) ?? 0) + 1);
+      if (index - read < FEW) continue;
+      yield (index - read) * CHARACTER;
+      read = index;
+    }
+    yield (text.length - read) * CHARACTER;
   });
-  const found = [...counts];
-  return yield* listOf(found.length, (i) => {
-    const [word, count] = found[i]!;
+  const entries = counts[Symbol.iterator]();
+  return yield* listOf(counts.size, () => {
+    const [word, count] = entries.next().value as [string, number];
     return { tokens: [...ByteAlphabet.spell(word)].map(numberOf), count };
   });
 }

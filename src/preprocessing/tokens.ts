@@ -1,5 +1,6 @@
 /** How texts become tokens.
  *  @source Keras 3, layers.TextVectorization, on TensorFlow's ops: these know the letters, punctuation and spaces of ASCII alone */
+import { forEach, type Pieces } from '../core/pieces.ts';
 
 const PUNCTUATION = /[!"#$%&()*+,\-./:;<=>?@[\\\]^_`{|}~']/g;
 const CAPITALS = /[A-Z]+/g;
@@ -20,11 +21,26 @@ export const SPLIT = {
   character: (text: string): string[] => [...text],
 } as const;
 
-/** Runs of tokens of each width, in the order of the widths, joined by spaces. */
-export const ngrams = (tokens: readonly string[], widths: readonly number[]): string[] =>
-  widths.flatMap((width) =>
-    Array.from({ length: Math.max(tokens.length - width + 1, 0) }, (_, at) => tokens.slice(at, at + width).join(' ')),
-  );
+/** Characters that are cut into tokens at once. */
+const PART = 1 << 14;
+
+/** A text in parts whose tokens, those of each behind those of the one before, are the tokens of the text. */
+export function* partsOf(text: string, split: keyof typeof SPLIT): Generator<string> {
+  for (let from = 0; from < text.length;) {
+    let to = Math.min(text.length, from + PART);
+    while (to < text.length && (split === 'whitespace' ? !SPACES.test(text[to]!) : text.charCodeAt(to) >> 10 === 0xdc00 >> 10)) to++;
+    yield text.slice(from, to);
+    from = to;
+  }
+}
+
+/** Runs of tokens of each width, in the order of the widths, joined by spaces, in pieces. */
+export function* ngrams(tokens: readonly string[], widths: readonly number[]): Pieces<string[]> {
+  const runs: string[] = [];
+  for (const width of widths)
+    yield* forEach(Math.max(tokens.length - width + 1, 0), (at) => void runs.push(tokens.slice(at, at + width).join(' ')));
+  return runs;
+}
 
 /** The words of a text, each once, as textVectorization finds them. */
 export const wordsOf = (text: string): Set<string> => new Set(SPLIT.whitespace(STANDARDIZE.lowerAndStripPunctuation(text)));

@@ -4,6 +4,10 @@ import { forEach, listOf, sorted, type Pieces } from '../core/pieces.ts';
 import { all } from '../core/realm.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { encodedShape, encodeIndices, type IndexMode } from './encode.ts';
+import { TokenMap } from './token-map.ts';
+
+/** Tokens of one document that are taken between two looks at the time, and the bytes that one of them counts. */
+const [FEW, COUNTS] = [1 << 10, 1 << 11];
 
 /** What becomes of the indices of tokens; 'tfIdf' is a count that weighs the less the more documents have the token. */
 export const LOOKUP_MODES = ['int', 'oneHot', 'multiHot', 'count', 'tfIdf'] as const;
@@ -34,7 +38,7 @@ export class Vocabulary<T extends string | number> {
   readonly #name: string;
   readonly #options: VocabularyOptions<T>;
   #tokens: readonly T[] | undefined;
-  #places: ReadonlyMap<T, number> = new Map();
+  #places = new TokenMap<T, number>();
   /** The weight of each place, mask and unknown ones included. */
   #weights: readonly number[] = [];
 
@@ -140,36 +144,43 @@ export class Vocabulary<T extends string | number> {
     throw new ConfigError(`${this.#name}: vocabulary must have ${texts ? 'strings' : 'whole numbers'}, received ${show(tokens[wrong])}.`);
   }
 
-  #take(
-    tokens: readonly T[], weights: readonly number[], places: ReadonlyMap<T, number> = new Map(tokens.map((t, i) => [t, this.#first + i])),
-  ): void {
+  #take(tokens: readonly T[], weights: readonly number[], places?: TokenMap<T, number>): void {
     this.#tokens = [...tokens];
-    this.#places = places;
+    this.#places = places ?? new TokenMap();
+    if (places === undefined) for (const [i, token] of tokens.entries()) this.#places.set(token, this.#first + i);
     this.#weights = weights;
   }
 
   /** Takes the most frequent tokens of documents, in pieces; of equally frequent ones those that sort last come first.
    *  @param read  gives each document to `count`
    *  @throws {DataError} if there are none */
-  *adapting(read: (count: (document: readonly T[]) => void) => Pieces<void>): Pieces<void> {
+  *adapting(read: (count: (document: readonly T[]) => Pieces<void>) => Pieces<void>): Pieces<void> {
     const { maskToken, oovToken, maxTokens, outputMode } = this.#options;
-    const counts = new Map<T, number>();
-    const within = new Map<T, number>();
+    const counts = new TokenMap<T, number>();
+    /** The documents that have a token, and the last of them. */
+    const within = new TokenMap<T, readonly [count: number, last: number]>();
     let total = 0;
-    yield* read((document) => {
+    yield* read(function* (document) {
       total++;
-      for (const token of document) counts.set(token, (counts.get(token) ?? 0) + 1);
-      if (outputMode === 'tfIdf') for (const token of new Set(document)) within.set(token, (within.get(token) ?? 0) + 1);
+      for (const [i, token] of document.entries()) {
+        if (i % FEW === FEW - 1) yield FEW * COUNTS;
+        counts.set(token, (counts.get(token) ?? 0) + 1);
+        if (outputMode !== 'tfIdf') continue;
+        const [count, last] = within.get(token) ?? [0, 0];
+        if (last < total) within.set(token, [count + 1, total]);
+      }
     });
     if (counts.size === 0) throw new DataError(`${this.#name}: adapt expects tokens, received none.`);
     if (maskToken !== undefined) counts.delete(maskToken);
     counts.delete(oovToken);
-    const byCount = yield* sorted([...counts], ([a, n], [b, m]) => (m - n || descending(a, b)) < 0);
+    const entries = counts[Symbol.iterator]();
+    const found = yield* listOf(counts.size, () => entries.next().value as [T, number]);
+    const byCount = yield* sorted(found, ([a, n], [b, m]) => (m - n || descending(a, b)) < 0);
     const most = maxTokens === undefined ? byCount.length : Math.min(byCount.length, maxTokens - this.#first);
     const tokens = yield* listOf(most, (i) => byCount[i]![0]);
-    const weights = outputMode === 'tfIdf' ? tokens.map((token) => Math.fround(Math.log(1 + total / (1 + within.get(token)!)))) : [];
+    const weights = outputMode === 'tfIdf' ? yield* listOf(most, (i) => Math.fround(Math.log(1 + total / (1 + within.get(tokens[i]!)![0])))) : [];
     const mean = Math.fround(weights.reduce((sum, w) => sum + w, 0) / Math.max(weights.length, 1));
-    const places = new Map<T, number>();
+    const places = new TokenMap<T, number>();
     yield* forEach(most, (i) => void places.set(tokens[i]!, this.#first + i));
     this.#take(tokens, outputMode === 'tfIdf' ? [...new Array<number>(this.#first).fill(mean), ...weights] : [], places);
   }
@@ -190,14 +201,19 @@ export class Vocabulary<T extends string | number> {
     this.#take(vocabulary, idfWeights);
   }
 
-  /** The place of each token; -1 for the mask where it has none.
-   *  @throws {DataError} on an unknown token if there is no place for such */
-  places(tokens: readonly T[]): Int32Array {
+  /** The place of each token, in pieces. @throws as `place` */
+  *placing(tokens: readonly T[]): Pieces<Int32Array> {
     void this.tokens;
-    return Int32Array.from(tokens, (token) => this.place(token));
+    const places = new Int32Array(tokens.length);
+    for (const [i, token] of tokens.entries()) {
+      if (i % FEW === FEW - 1) yield FEW * COUNTS;
+      places[i] = this.place(token);
+    }
+    return places;
   }
 
-  /** The place of a token, as `places` has it. */
+  /** The place of a token; -1 for the mask where it has none.
+   *  @throws {DataError} on an unknown token if there is no place for such */
   place(token: T): number {
     const { maskToken, numOovIndices, outputMode, bucket } = this.#options;
     if (token === maskToken) return outputMode === 'int' ? 0 : -1;

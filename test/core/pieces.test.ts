@@ -1,7 +1,12 @@
 /** Work that grows with data lets others have their turn: by its pieces, whatever the time that each takes. */
+import { readFile } from 'node:fs';
 import { expect, test } from 'vitest';
+import { Gathered } from '../../src/core/gathered.ts';
+import { host } from '../../src/core/host.ts';
 import { sortedNumbers, type Pieces } from '../../src/core/pieces.ts';
 import { layers, tensor } from '../../src/index.ts';
+import { TokenMap } from '../../src/preprocessing/token-map.ts';
+import { partsOf, SPLIT } from '../../src/preprocessing/tokens.ts';
 import { classificationOf, rowLosses, type Classified } from '../../src/report/classification.ts';
 import { layersFigure } from '../../src/report/layers.ts';
 import { regressionOf, rowErrors, type Estimated } from '../../src/report/regression.ts';
@@ -37,6 +42,9 @@ test.each<[string, number, Pieces<unknown>]>([
   ['targets become standard ones', 160, units.encoding(Array.from(numbers(ROWS)))],
   ['predictions get units', 41, units.decoding(tensor({ data: numbers(ROWS), shape: [ROWS, 1] }))],
   ['texts become tokens', 238, vectors.converting(texts, true)],
+  ['one long text becomes tokens', 53, vectors.converting([texts.join(' ')], true)],
+  ['a long text is learned from', 56, layers.textVectorization().adapting([texts.join(' ')])],
+  ['pairs of a long text are learned', 45, layers.bytePairTokenizer({ vocabularySize: 258 }).adapting([texts.join(' ')])],
   ['tokens become indices', 120, layers.stringLookup({ vocabulary: ['class 1'] }).converting(texts, true)],
   ['numbers become indices', 120, layers.integerLookup({ vocabulary: [1, 2] }).converting(Array.from({ length: ROWS }, (_, i) => i), true)],
   ['texts become bins', 80, layers.hashing({ numBins: 7 }).converting(texts, true)],
@@ -51,6 +59,57 @@ test.each<[string, number, Pieces<unknown>]>([
   ['weights in a report', 241, layersFigure([{ name: 'dense', weights: [numbers(ROWS)], gradients: [numbers(ROWS)] }], 1)],
 ])('%s in %i pieces', (_, pieces, work) => {
   expect(counted(work).pieces).toBe(pieces);
+});
+
+test('values become a list, with places that have none', () => {
+  const gathered = new Gathered<number>();
+  const expected: (number | undefined)[] = [];
+  const puts = [0, 1, 5, 16383, 16384, 50_000, 50_001];
+  for (const at of puts) {
+    gathered.put(at, at);
+    expected[at] = at;
+  }
+  gathered.push(7);
+  expected.push(7);
+  expect([gathered.length, gathered.last]).toEqual([50_003, 7]);
+  expect(counted(gathered.list(70_000))).toEqual({ pieces: 6, value: Array.from({ length: 70_000 }, (_, i) => expected[i]) });
+});
+
+test('a map of tokens keeps as many as a Map', () => {
+  const [tokens, map] = [new TokenMap<string, number>(), new Map<string, number>()];
+  for (let i = 0; i < 5000; i++) {
+    const token = String.fromCodePoint(i % 300, 0x1f600 + (i % 7)).repeat(i % 4) + ((i * 7919) % 977);
+    tokens.set(token, i);
+    map.set(token, i);
+    if (i % 5 === 0) [tokens, map].forEach((m) => m.delete(`${i % 977}`));
+  }
+  expect(tokens.size).toBe(map.size);
+  expect(new Map(tokens)).toEqual(map);
+  for (const [token, i] of map) expect(tokens.get(token)).toBe(i);
+});
+
+const LONG = 'Ab, c! \u{1f600}\u{1f601} d\t'.repeat(5000);
+
+test.each(['whitespace', 'character'] as const)('the parts of a text have its tokens, by %s', (split) => {
+  const parts = [...partsOf(LONG, split)];
+  expect(parts.length).toBeGreaterThan(4);
+  expect(parts.flatMap((part) => SPLIT[split](part))).toEqual(SPLIT[split](LONG));
+});
+
+test('a pause lets a timer that is due come first, also in work that a file called', async () => {
+  const came: string[] = [];
+  await new Promise<void>((done) => {
+    readFile(import.meta.filename, () => {
+      const until = performance.now() + 5;
+      setTimeout(() => came.push('timer'), 1);
+      while (performance.now() < until); // the timer is due now
+      void host().pause().then(() => {
+        came.push('work');
+        done();
+      });
+    });
+  });
+  expect(came).toEqual(['timer', 'work']);
 });
 
 test('numbers are sorted as an array sorts them', () => {

@@ -26,6 +26,13 @@ test('records of a text, and of a file, plain and gzipped', async () => {
   rmSync(folder, { recursive: true });
 });
 
+test('sequences that are longer than a piece of the file, and many short ones', async () => {
+  const records = [0, 1, 2].map((i) => ({ id: `s${i}`, description: '', sequence: ['ACGT', 'GGTCA', 'TTA'][i]!.repeat(70_000 + i) }));
+  for (let i = 3; i < 40_000; i++) records.push({ id: `s${i}`, description: '', sequence: 'ACGT'.slice(i % 4) });
+  const text = records.map(({ id, sequence }) => `>${id}\n${sequence.replaceAll(/(.{61})/g, '$1\n')}\n`).join('');
+  expect(await datasets.readFasta(Buffer.from(text))).toEqual(records);
+});
+
 test('a sequence without a name is refused', () => {
   expect(() => datasets.parseFasta('ACGT')).toThrow(FormatError);
   expect(() => datasets.parseFasta('\nACGT')).toThrow(/line 2: expected '>' and a name/);
