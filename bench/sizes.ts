@@ -40,13 +40,22 @@ async function during(work: (model: Sequential) => unknown): Promise<Work> {
 }
 
 /** A model of many layers, which was never used, and what is done with it on a few rows. */
-function deep(count: number, work: (model: Sequential, x: ReturnType<typeof column>) => unknown): Work {
+function deep(
+  count: number, work: (model: Sequential, x: ReturnType<typeof column>) => unknown, optimizer: 'adam' | 'lbfgs' = 'adam',
+): Work {
   const model = sequential(
     Array.from({ length: count }, (_, i) => layers.dense({ units: 64, activation: 'relu', ...(i === 0 ? { inputShape: [64] } : {}) })),
     { seed: 1 },
   );
-  model.compile({ optimizer: 'adam', loss: 'mse' });
+  model.compile({ optimizer, loss: 'mse' });
   return () => work(model, column(64, 64));
+}
+
+/** A small transformer of many blocks. */
+function decoders(): Sequential {
+  const blocks = Array.from({ length: 30 }, () => layers.transformerDecoder({ intermediateDim: 64, numHeads: 2 }));
+  const embedding = layers.embedding({ inputDim: 100, outputDim: 32, inputShape: [16] });
+  return sequential([embedding, ...blocks, layers.dense({ units: 100 })], { seed: 1 });
 }
 
 /** Trains until the first epoch is about to end or `milliseconds` have passed. */
@@ -158,6 +167,26 @@ export const SIZES: Readonly<Record<string, Setup>> = {
   'deep, 300 layers: first evaluate': () => deep(300, (model, x) => model.evaluate(x, x)),
   'deep, 300 layers: first predict': () => deep(300, (model, x) => model.predict(x)),
   'deep, 300 layers: check': () => deep(300, (model, x) => model.check(x, x, { printFn: () => undefined })),
+  'deep, 300 layers: first fit by lbfgs': () => deep(300, (model, x) => model.fit(x, x, { ...quiet, batchSize: 64 }), 'lbfgs'),
+  'deep, 300 layers: report': () => deep(300, (model, x) => model.report(x, x)),
+  'deep, 300 layers: toBytes': () => deep(300, (model) => model.toBytes()),
+  'deep, 300 layers: loadModel': async () => {
+    let bytes: Uint8Array;
+    await deep(300, async (model) => (bytes = await model.toBytes()))();
+    return () => loadModel(bytes);
+  },
+  'deep, 30 decoder blocks: toBytes': () => {
+    const model = decoders();
+    return () => model.toBytes();
+  },
+  'deep, 30 decoder blocks: loadModel': async () => {
+    const bytes = await decoders().toBytes();
+    return () => loadModel(bytes);
+  },
+  'deep, 30 decoder blocks: first predict': () => {
+    const model = decoders();
+    return () => model.predict({ data: new Int32Array(16), shape: [1, 16] });
+  },
   'deep, 300 layers: summary': () => deep(300, (model) => model.summary({ printFn: () => undefined })),
   'summary beside fit': () => during((model) => model.summary({ printFn: () => undefined })),
   ...READING,

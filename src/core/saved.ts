@@ -97,11 +97,20 @@ export function savedPart(what: string, part: SavedPart | { readonly kind: strin
   return saved;
 }
 
+/** The factory that makes parts of a class, for classes of which it is known. */
+const factories = new WeakMap<object, (config: never) => unknown>();
+
 /** Whether the library's factory of this kind accepts the saved form and makes a part of another class. */
 function hides(part: object, make: (config: never) => unknown, { config }: SavedPart): boolean {
+  const own = makeOf(part);
+  if (isObject(own) && factories.get(own) === make) return false;
   try {
-    return makeOf(make(config as never) as object) !== makeOf(part);
+    if (makeOf(make(config as never) as object) !== own) return true;
+    if (isObject(own)) factories.set(own, make);
+    return false;
   } catch {
     return false; // loading ends with the same error, or the options name parts of the user's own
   }
 }
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

@@ -197,6 +197,7 @@ export abstract class Layer {
 
   /** Sets `trainable` in this layer alone, as a file has it. */
   restoreTrainable(value: boolean): void {
+    if (value === this.#trainable) return;
     this.#trainable = value;
     this.noteChange();
   }

@@ -2,6 +2,7 @@ import { withCustomObjects, type CustomObjects } from '../core/custom-objects.ts
 import { FormatError } from '../core/errors.ts';
 import { later } from '../core/later.ts';
 import { checkBoolean, checkKeys } from '../core/options.ts';
+import { forEach, inTurns, PASS, within, type Pieces } from '../core/pieces.ts';
 import { sameShape, showShape } from '../core/shape.ts';
 import { readSafetensorsFile, type StoredTensor } from '../formats/safetensors.ts';
 import { bytesOf, type FileSource } from '../formats/source.ts';
@@ -9,7 +10,7 @@ import { countTensor } from '../graph/counter.ts';
 import type { Variable } from '../graph/variable.ts';
 import { asCompiled, layersByPath, trainableOf, type CompiledTrainable } from '../layers/as-compiled.ts';
 import type { Layer } from '../layers/layer.ts';
-import { fromStored } from '../layers/stored-weights.ts';
+import { fromStored, storedShapes } from '../layers/stored-weights.ts';
 import { LOSSES } from '../losses/registry.ts';
 import { METRICS } from '../metrics/registry.ts';
 import { OPTIMIZERS, resolveOptimizer } from '../optimizers/registry.ts';
@@ -17,7 +18,7 @@ import type { CompileOptions } from './compile-options.ts';
 import type { CompileConfiguration, Stored } from './configuration.ts';
 import { Model } from './model.ts';
 import { parseConfiguration } from './parse-configuration.ts';
-import { layerFromSaved, restore } from './restore.ts';
+import { layerFromSaving, restore } from './restore.ts';
 import { storedVariables } from './save.ts';
 import type { Sequential } from './sequential.ts';
 
@@ -71,27 +72,31 @@ async function load<M extends Model<unknown>>(source: FileSource, options: LoadO
       'Make the model yourself and use setWeights.',
     );
   const stored = parseConfiguration(myelin, file.tensors);
-  const model = withCustomObjects('loadModel', options.customObjects ?? {}, () =>
-    fromStored(Object.values(stored.tensors), () => restoreModel(stored, compile)),
+  const [objects, shapes] = [options.customObjects ?? {}, storedShapes(Object.values(stored.tensors))];
+  const model = await inTurns(
+    within(restoring(stored, compile), (piece) => withCustomObjects('loadModel', objects, () => fromStored(shapes, piece))),
   );
   model.metadata = rest;
   return model as unknown as M;
 }
 
-function restoreModel({ configuration, tensors }: Stored, compile: boolean): Model<unknown> {
-  const model = layerFromSaved(configuration.model);
+function* restoring({ configuration, tensors }: Stored, compile: boolean): Pieces<Model<unknown>> {
+  const model = yield* layerFromSaving(configuration.model);
   if (!(model instanceof Model)) throw new FormatError(`loadModel: the file holds a layer (${configuration.model.kind}), and no model.`);
   model.seed = configuration.seed;
-  model.prepare(configuration.inputs);
-  model.epochs.assign(countTensor(configuration.epochsTrained));
   if (configuration.frozen !== undefined) thaw(model, configuration.frozen);
+  yield* model.preparing(configuration.inputs);
+  model.epochs.assign(countTensor(configuration.epochsTrained));
   if (configuration.compile !== undefined && compile) {
     const { frozen } = configuration.compile;
     const trainable = frozen === undefined ? trainableOf(model) : trainableFrom(model, frozen);
     asCompiled(trainable, () => model.compile(compileOptions(configuration.compile!)));
+    yield PASS;
   }
   const training = model.compiled ? model.engine.training('loadModel') : undefined;
-  for (const [path, variable] of storedVariables(model, training)) fill(path, variable, tensors);
+  yield PASS;
+  const variables = [...storedVariables(model, training)];
+  yield* forEach(variables.length, (i) => fill(...variables[i]!, tensors));
   return model;
 }
 

@@ -1,6 +1,6 @@
 import { ConfigError, show, ShapeError } from '../core/errors.ts';
 import { checkKeys, checkSeed } from '../core/options.ts';
-import type { Pieces } from '../core/pieces.ts';
+import { PASS, type Pieces } from '../core/pieces.ts';
 import { all } from '../core/realm.ts';
 import { counterVariable } from '../graph/counter.ts';
 import type { Spec } from '../graph/symbolic.ts';
@@ -164,6 +164,12 @@ export abstract class ModelLayer extends Layer implements Network {
 
   prepare(inputs: readonly Spec[]): void {
     this.#shapes.find(inputs);
+  }
+
+  /** As `prepare`, in pieces, where a model is one of several layers. */
+  *preparing(inputs: readonly Spec[]): Pieces<void> {
+    this.prepare(inputs);
+    yield PASS;
   }
 
   *tracing(inputs: readonly Tensor[], t: Trace): Pieces<readonly Tensor[]> {

@@ -1,8 +1,10 @@
 import { customObject, isClass, makeCustom, partFromSaved } from '../core/custom-objects.ts';
 import { ConfigError, FormatError, MyelinError, show } from '../core/errors.ts';
+import { atOnce, within, type Pieces } from '../core/pieces.ts';
+import { isRecord } from '../core/realm.ts';
 import type { SavedPart } from '../core/saved.ts';
 import { Layer } from '../layers/layer.ts';
-import { LAYERS, type FromConfig } from '../layers/registry.ts';
+import { LAYERS } from '../layers/registry.ts';
 import type { SavedLayer } from '../layers/saved-layer.ts';
 import { withLayersWithin } from '../layers/wrapper.ts';
 import { Functional } from './functional.ts';
@@ -23,8 +25,13 @@ export function restore<T>(
   const { kind, config } = (saved ?? {}) as SavedPart;
   if (typeof kind !== 'string' || typeof config !== 'object' || config === null)
     throw new FormatError(`loadModel: ${what} in the configuration has no kind and config.`);
+  return refused(what, kind, () => partFromSaved(what, { kind, config }, known, accept));
+}
+
+/** Does work on a part. What is wrong with its options is a fault of the file. */
+function refused<T>(what: string, kind: string, work: () => T): T {
   try {
-    return partFromSaved(what, { kind, config }, known, accept);
+    return work();
   } catch (error) {
     if (error instanceof FormatError || !(error instanceof MyelinError)) throw error;
     const advice = COMPILED.includes(what) ? ' Or load the model with compile: false and compile it anew.' : '';
@@ -35,31 +42,44 @@ export function restore<T>(
 /** Families whose parts were given to compile. */
 const COMPILED: readonly string[] = ['an optimizer', 'a loss', 'a metric'];
 
-/** Makes a layer or a model from its saved form, with those within. */
-export function layerFromSaved(form: unknown): Layer {
+const layerFromSaved = (form: unknown): Layer => atOnce(layerFromSaving(form));
+
+/** Makes a layer or a model from its saved form, with those within, in pieces. */
+export function* layerFromSaving(form: unknown): Pieces<Layer> {
+  yield LAYER;
   const saved = withLayersWithin(form, layerFromSaved);
   const { kind, base, config } = (saved ?? {}) as SavedLayer;
-  const object = typeof base === 'string' && typeof kind === 'string' ? customObject(kind) : undefined;
-  if (object === undefined) return restore('a layer', saved, KNOWN, mustBeLayer);
+  const object = typeof kind === 'string' ? customObject(kind) : undefined;
+  if (typeof base !== 'string' || object === undefined) {
+    const make = object === undefined && isRecord(config) && Object.hasOwn(MODELS, kind) ? MODELS[kind] : undefined;
+    if (make === undefined) return restore('a layer', saved, LAYERS, mustBeLayer);
+    return yield* within(make(config), (piece) => refused('a layer', kind, piece));
+  }
   const { layers, graph, ...rest } = config;
   // A class whose getConfig says something else than its base's makes its layers itself.
   if (!Array.isArray(layers)) return mustBeLayer(makeCustom(object, config));
   if (base === 'sequential') {
-    const parts = layersOf(config);
+    const parts = yield* layersOf(config);
     return mustBeLayer(isClass(object) ? new object(parts, rest) : makeCustom(object, { ...rest, layers: parts }));
   }
-  if (base === 'functional') return mustBeLayer(makeCustom(object, { ...rest, ...symbolicsOf(layersOf(config), graph) }));
+  if (base === 'functional')
+    return mustBeLayer(makeCustom(object, { ...rest, ...(yield* symbolicsOf(yield* layersOf(config), graph)) }));
   throw new FormatError(`loadModel: ${kind} extends ${show(base)}, which this version does not know.`);
 }
+
+/** What it counts to make a layer, in bytes that are read. */
+const LAYER = 1 << 18;
 
 function mustBeLayer(value: unknown): Layer {
   if (value instanceof Layer) return value;
   throw new ConfigError(`customObjects must give a layer or a model here, received ${show(value)}.`);
 }
 
-function layersOf({ layers }: Config): Layer[] {
+function* layersOf({ layers }: Config): Pieces<Layer[]> {
   if (!Array.isArray(layers) || layers.length === 0) throw new FormatError('loadModel: a model in the configuration has no layers.');
-  return layers.map((l) => layerFromSaved(l));
+  const made: Layer[] = [];
+  for (const layer of layers) made.push(yield* layerFromSaving(layer));
+  return made;
 }
 
 const optionsOf = ({ name, seed }: Config): ModelOptions => ({
@@ -73,9 +93,12 @@ function frozen<M extends Layer>(model: M, { trainable = true }: Config): M {
   return model;
 }
 
-const KNOWN: Readonly<Record<string, FromConfig>> = {
-  ...LAYERS,
-  sequential: (config) => frozen(new Sequential(layersOf(config), optionsOf(config)), config),
-  functional: (config) =>
-    frozen(new Functional({ ...optionsOf(config), ...symbolicsOf(layersOf(config), config['graph']) }), config),
+const MODELS: Readonly<Record<string, (config: Config) => Pieces<Layer>>> = {
+  *sequential(config) {
+    return frozen(yield* Sequential.making(yield* layersOf(config), optionsOf(config)), config);
+  },
+  *functional(config) {
+    const symbolics = yield* symbolicsOf(yield* layersOf(config), config['graph']);
+    return frozen(new Functional({ ...optionsOf(config), ...symbolics }), config);
+  },
 };

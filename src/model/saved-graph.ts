@@ -1,4 +1,5 @@
 import { ConfigError, FormatError, show, unknownName } from '../core/errors.ts';
+import type { Pieces } from '../core/pieces.ts';
 import { isRecord } from '../core/realm.ts';
 import { mapArguments, SymbolicTensor } from '../graph/symbolic.ts';
 import { Input } from '../layers/input.ts';
@@ -42,10 +43,13 @@ function checkGraph(graph: unknown): SavedGraph {
   return graph as SavedGraph;
 }
 
-/** The inputs and outputs of a functional model, from a saved graph and its layers.
+/** What it counts to apply a layer, in bytes that are read. */
+const CALL = 1 << 18;
+
+/** The inputs and outputs of a functional model, from a saved graph and its layers, in pieces.
  *  @throws {FormatError} if it is no graph
  *  @throws {ConfigError} if the graph does not fit the layers */
-export function symbolicsOf(layers: readonly Layer[], saved: unknown): Pick<FunctionalOptions, 'inputs' | 'outputs'> {
+export function* symbolicsOf(layers: readonly Layer[], saved: unknown): Pieces<Pick<FunctionalOptions, 'inputs' | 'outputs'>> {
   const graph = checkGraph(saved);
   const made: (readonly SymbolicTensor[])[] = [];
   const at = ([call, output]: readonly [number, number]): SymbolicTensor =>
@@ -66,6 +70,7 @@ export function symbolicsOf(layers: readonly Layer[], saved: unknown): Pick<Func
     const given = mapArguments(args, (v) => (isRecord(v) && Array.isArray(v['call']) ? at(v['call'] as never) : v));
     const outputs = layer.apply<SymbolicTensor | readonly SymbolicTensor[]>(inputs.length === 1 ? at(inputs[0]!) : inputs.map(at), given);
     made.push(outputs instanceof SymbolicTensor ? [outputs] : outputs);
+    yield CALL;
   }
   // A list keeps the order of names such as '2' and '1', which a record has in another one.
   const symbols = graph.inputs.map(([name, call]) => [name, at([call, 0])] as const);

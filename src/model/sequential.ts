@@ -5,10 +5,10 @@ import { SymbolicTensor, type Spec } from '../graph/symbolic.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { HostLayer } from '../layers/host-layer.ts';
 import { TargetLayer } from '../layers/target-layer.ts';
-import { inferSpecs } from '../layers/infer.ts';
 import { Layer, type BatchShape } from '../layers/layer.ts';
 import { extensible, savedLayer } from '../layers/saved-layer.ts';
 import { readsHostData, type CallArguments, type CallInPieces, type Trace } from '../trace/trace.ts';
+import { Inferred } from './inferred.ts';
 import { Model } from './model.ts';
 import type { ModelOptions } from './model-layer.ts';
 
@@ -20,6 +20,7 @@ export type LayerLike = Layer | SymbolicTensor;
 export class Sequential extends Model {
   readonly kind: string = 'sequential';
   readonly #layers: Layer[] = [];
+  readonly #inferred = new Inferred();
   #shapes: readonly BatchShape[] | undefined;
 
   constructor(layers: readonly LayerLike[], options: ModelOptions) {
@@ -27,6 +28,16 @@ export class Sequential extends Model {
     if (!Array.isArray(layers)) throw new ConfigError(`sequential: expected an array of layers, received ${show(layers)}.`);
     for (const layer of layers as readonly LayerLike[]) this.#append(layer);
     if (layers.length > 0) this.#rebuild(); // once: each time goes through all layers
+  }
+
+  /** Makes a model as the constructor does, in pieces. */
+  static *making(layers: readonly Layer[], options: ModelOptions): Pieces<Sequential> {
+    const model = new Sequential([], options);
+    for (const layer of layers) model.#append(layer);
+    const given = model.#knownSpecs();
+    if (given !== undefined) yield* model.preparing(given);
+    model.#rebuild();
+    return model;
   }
 
   override get oneInput(): boolean {
@@ -137,28 +148,48 @@ export class Sequential extends Model {
   }
 
   protected override infer(inputs: readonly Spec[]): readonly Spec[] {
+    return atOnce(this.#inferring(inputs));
+  }
+
+  *#inferring(inputs: readonly Spec[]): Pieces<readonly Spec[]> {
     if (this.#layers.length === 0) throw new ConfigError('sequential: the model has no layers. Add some first.');
     if (inputs.length !== 1) {
       throw new ConfigError(`sequential: expected one input, received ${inputs.length}. Use model({ inputs, outputs }).`);
     }
     let specs = inputs;
     const hostAt = this.#hostAt;
-    const shapes = this.#layers.map((layer, i) => {
-      if (i > hostAt) specs = inferSpecs(layer, specs);
+    const changed = Math.max(...this.#layers.flatMap((layer) => [...layer.flattened()].map((part) => part.changed)));
+    const shapes: BatchShape[] = [];
+    for (const [i, layer] of this.#layers.entries()) {
+      if (i > hostAt) specs = this.#inferred.of(layer, specs, changed);
       if (specs.length !== 1) {
         throw new ConfigError(
           `sequential: ${layer.name} gives ${specs.length} outputs, and the next layer takes one. Use model({ inputs, outputs }).`,
         );
       }
-      return specs[0]!.shape;
-    });
+      shapes.push(specs[0]!.shape);
+      yield LAYER;
+    }
     this.#shapes = shapes;
     return specs;
   }
 
-  override prepare([first, ...more]: readonly Spec[]): void {
+  override prepare(inputs: readonly Spec[]): void {
+    super.prepare(this.#entering(inputs));
+  }
+
+  override *preparing(inputs: readonly Spec[]): Pieces<void> {
+    try {
+      yield* this.#inferring(this.#entering(inputs)); // which `prepare` then need not do again
+    } catch {
+      // It fails in `prepare`, too, which says where.
+    }
+    this.prepare(inputs);
+  }
+
+  #entering([first, ...more]: readonly Spec[]): readonly Spec[] {
     const dtype = (this.hosts[0] ?? this.#layers[0])?.inputDtype ?? 'float32';
-    super.prepare([{ ...first!, name: this.firstLayerName, dtype }, ...more]);
+    return [{ ...first!, name: this.firstLayerName, dtype }, ...more];
   }
 
   override get inputsAreSaid(): boolean {
@@ -185,6 +216,9 @@ export class Sequential extends Model {
 }
 
 extensible('sequential', Sequential);
+
+/** What it counts to infer what a layer gives, in bytes that are read. */
+const LAYER = 1 << 18;
 
 /** Makes a model of layers, each of which reads the output of the one before. */
 export function sequential(layers: readonly LayerLike[] = [], options: ModelOptions = {}): Sequential {

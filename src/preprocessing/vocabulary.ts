@@ -178,7 +178,8 @@ export class Vocabulary<T extends string | number> {
     const byCount = yield* sorted(found, ([a, n], [b, m]) => (m - n || descending(a, b)) < 0);
     const most = maxTokens === undefined ? byCount.length : Math.min(byCount.length, maxTokens - this.#first);
     const tokens = yield* listOf(most, (i) => byCount[i]![0]);
-    const weights = outputMode === 'tfIdf' ? yield* listOf(most, (i) => Math.fround(Math.log(1 + total / (1 + within.get(tokens[i]!)![0])))) : [];
+    const weight = (i: number): number => Math.fround(Math.log(1 + total / (1 + within.get(tokens[i]!)![0])));
+    const weights = outputMode === 'tfIdf' ? yield* listOf(most, weight) : [];
     const mean = Math.fround(weights.reduce((sum, w) => sum + w, 0) / Math.max(weights.length, 1));
     const places = new TokenMap<T, number>();
     yield* forEach(most, (i) => void places.set(tokens[i]!, this.#first + i));

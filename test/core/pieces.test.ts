@@ -5,6 +5,7 @@ import { Gathered } from '../../src/core/gathered.ts';
 import { host } from '../../src/core/host.ts';
 import { sortedNumbers, type Pieces } from '../../src/core/pieces.ts';
 import { layers, tensor } from '../../src/index.ts';
+import { Sequential } from '../../src/model/sequential.ts';
 import { TokenMap } from '../../src/preprocessing/token-map.ts';
 import { partsOf, SPLIT } from '../../src/preprocessing/tokens.ts';
 import { classificationOf, rowLosses, type Classified } from '../../src/report/classification.ts';
@@ -51,6 +52,9 @@ test.each<[string, number, Pieces<unknown>]>([
   ['pairs become bins', 199, layers.hashedCrossing({ numBins: 7 }).converting([texts, texts], true)],
   ['features become rows', 319, layers.featureSpace({ features: { a: 'float' } }).converting(texts.map((_, i) => ({ a: i })), true)],
   ['numbers are sorted', 171, sortedNumbers(Float64Array.from(numbers(ROWS)))],
+  ['layers become a model', 41, Sequential.making(
+    Array.from({ length: 40 }, (_, i) => layers.dense({ units: 2, ...(i === 0 ? { inputShape: [2] } : {}) })), { seed: 1 },
+  )],
   ['losses of rows', 41, rowLosses(classified)],
   ['errors of rows', 41, rowErrors(estimated)],
   ['the largest errors', 41, largest(losses, 20)],

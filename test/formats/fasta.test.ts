@@ -27,8 +27,9 @@ test('records of a text, and of a file, plain and gzipped', async () => {
 });
 
 test('sequences that are longer than a piece of the file, and many short ones', async () => {
-  const records = [0, 1, 2].map((i) => ({ id: `s${i}`, description: '', sequence: ['ACGT', 'GGTCA', 'TTA'][i]!.repeat(70_000 + i) }));
-  for (let i = 3; i < 40_000; i++) records.push({ id: `s${i}`, description: '', sequence: 'ACGT'.slice(i % 4) });
+  const sequences = ['ACGT', 'GGTCA', 'TTA'].map((letters, i) => letters.repeat(70_000 + i));
+  for (let i = 0; i < 40_000; i++) sequences.push('ACGT'.slice(i % 4));
+  const records = sequences.map((sequence, i) => ({ id: `s${i}`, description: '', sequence }));
   const text = records.map(({ id, sequence }) => `>${id}\n${sequence.replaceAll(/(.{61})/g, '$1\n')}\n`).join('');
   expect(await datasets.readFasta(Buffer.from(text))).toEqual(records);
 });
