@@ -49,7 +49,7 @@ export function leave(run: Run): void {
   if (since !== undefined) share.used += share.last = performance.now() - since;
   if (due || [...entries.values()].every((entry) => entry.since !== undefined)) return;
   due = true;
-  void host().pause().then(() => {
+  void host().soon().then(() => {
     due = false;
     beginNext();
   });

@@ -57,8 +57,10 @@ export interface Host {
   textWidth(text: string): number;
   /** Where progress is shown. */
   readonly output: Output;
-  /** Lets the event loop do other work. */
+  /** Lets the event loop do other work: timers, files and messages, all that is due. */
   pause(): Promise<void>;
+  /** Comes back behind what is under way in this turn of the event loop. */
+  soon(): Promise<void>;
   /** @param where  begins the error
    *  @throws {ConfigError} where there are none */
   files(where: string): Files;

@@ -7,8 +7,8 @@ import { Turns } from '../core/pieces.ts';
 /** The most cells of a row, and characters of a line: parsers and V8 take long for more, or end the process. */
 const MOST_CELLS = 2 ** 17;
 const MOST_IN_LINE = 2 ** 26;
-/** Characters that are parsed between two looks at the time: about a millisecond. */
-const PIECE = 1 << 14;
+/** Characters that are parsed between two looks at the time: one or two milliseconds. */
+const PIECE = 1 << 13;
 
 /** How a file is written. */
 export interface Dialect {

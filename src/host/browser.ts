@@ -17,6 +17,11 @@ const waiting: (() => void)[] = [];
 const turn = new MessageChannel();
 turn.port1.addEventListener('message', () => waiting.shift()!());
 turn.port1.start();
+const nextTurn = (): Promise<void> =>
+  new Promise((resume) => {
+    waiting.push(resume);
+    turn.port2.postMessage(null);
+  });
 
 export const browser: Host = {
   setting: () => undefined,
@@ -31,11 +36,8 @@ export const browser: Host = {
       for (const line of lines) console.log(line);
     },
   },
-  pause: () =>
-    new Promise((resume) => {
-      waiting.push(resume);
-      turn.port2.postMessage(null);
-    }),
+  pause: nextTurn,
+  soon: nextTurn,
   files(where) {
     throw new ConfigError(
       `${where}: a page has no paths of files. Give a Blob, a File or bytes; model.toBytes() gives those of a model.`,

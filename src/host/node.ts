@@ -38,6 +38,7 @@ export const node: Host = {
   },
   // The first one comes before the timers if what pauses was called by a file or a socket.
   pause: () => new Promise((resume) => setImmediate(() => setImmediate(resume))),
+  soon: () => new Promise((resume) => setImmediate(resume)),
   files: () => ({
     appendTo, dirname, join, makeFolder, open, opendir, readdir, readFile, removeLeftovers, rename, rm, rmdir, stat, truncate,
     writeWhole,
@@ -60,11 +61,12 @@ export const node: Host = {
   startWorker(workerData, events) {
     const worker = new Worker(WORKER_SOURCE, { eval: true, name: 'myelin', workerData, execArgv: [] });
     let cause: unknown;
-    worker.on('message', (message) => events.message(message));
+    // Node hands over a thousand messages before anything else has its turn, and what each begins may bring the next.
+    worker.on('message', (message) => setImmediate(() => events.message(message)));
     worker.on('error', (error) => {
       cause = error;
     });
-    worker.on('exit', (code) => events.end(`ended with code ${code}`, cause));
+    worker.on('exit', (code) => setImmediate(() => events.end(`ended with code ${code}`, cause)));
     return worker as Worker & { terminate(): void };
   },
 };

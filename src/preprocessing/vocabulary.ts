@@ -6,7 +6,7 @@ import type { Tensor } from '../graph/tensor.ts';
 import { encodedShape, encodeIndices, type IndexMode } from './encode.ts';
 import { TokenMap } from './token-map.ts';
 
-/** Tokens of one document that are taken between two looks at the time, and the bytes that one of them counts. */
+/** Tokens that are taken between two looks at the time, and the bytes that one of them counts. */
 const [FEW, COUNTS] = [1 << 10, 1 << 11];
 
 /** What becomes of the indices of tokens; 'tfIdf' is a count that weighs the less the more documents have the token. */
@@ -159,11 +159,11 @@ export class Vocabulary<T extends string | number> {
     const counts = new TokenMap<T, number>();
     /** The documents that have a token, and the last of them. */
     const within = new TokenMap<T, readonly [count: number, last: number]>();
-    let total = 0;
+    let [total, seen] = [0, 0];
     yield* read(function* (document) {
       total++;
-      for (const [i, token] of document.entries()) {
-        if (i % FEW === FEW - 1) yield FEW * COUNTS;
+      for (const token of document) {
+        if (++seen % FEW === 0) yield FEW * COUNTS;
         counts.set(token, (counts.get(token) ?? 0) + 1);
         if (outputMode !== 'tfIdf') continue;
         const [count, last] = within.get(token) ?? [0, 0];

@@ -116,3 +116,18 @@ test('a source that asks the model gets the answers of the step before its batch
   expect(new Set(answers).size).toBe(answers.length);
   expect(await trained()).toEqual([weights, answers]);
 });
+
+test('timers have their turn between batches that take time', async () => {
+  let [ticks, at] = [0, performance.now()];
+  const slow = function* (): Generator<DataBatch> {
+    for (const batch of [...batches(8), ...batches(8), ...batches(8)]) {
+      for (at = performance.now(); performance.now() < at + 2;);
+      yield batch;
+    }
+  };
+  const timer = setInterval(() => ticks++, 1);
+  const count = (3 * ROWS) / 8;
+  await made().fit(slow(), null, { verbose: 0, stepsPerEpoch: count });
+  clearInterval(timer);
+  expect(ticks).toBeGreaterThan(count / 3);
+});

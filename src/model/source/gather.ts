@@ -1,13 +1,13 @@
 import { allocate, dtypeOf, type TypedArray } from '../../core/dtype.ts';
 import { changed } from '../../core/errors.ts';
-import { host } from '../../core/host.ts';
+import { Turns } from '../../core/pieces.ts';
 import { sizeOf } from '../../core/shape.ts';
 import type { Rows } from '../data.ts';
 import type { Samples } from '../samples.ts';
 
-/** Rows, and bytes, that are taken before others get their turn on the event loop. */
-const ROWS = 1 << 16;
-const BYTES = 1 << 23;
+/** Rows, and bytes, that are taken between two looks at the time. */
+const ROWS = 1 << 13;
+const BYTES = 1 << 20;
 
 /** Takes rows of samples by their numbers, into arrays that it uses again. */
 export class Gatherer {
@@ -32,9 +32,10 @@ export class Gatherer {
     const needed = order.length * width;
     let staged = this.#staged.get(rows);
     if (staged === undefined || staged.length < needed) this.#staged.set(rows, (staged = allocate(dtypeOf(data)!, needed)));
+    const turns = new Turns();
     const step = Math.max(1, Math.min(ROWS, Math.floor(BYTES / (width * data.BYTES_PER_ELEMENT))));
     for (let from = 0; from < order.length; from += step) {
-      if (from > 0) await host().pause();
+      if (turns.over) await turns.next();
       if (data.length !== sizeOf(shape)) throw changed(sizeOf(shape), data.length);
       const to = Math.min(order.length, from + step);
       if (width === 1) for (let i = from; i < to; i++) staged[i] = data[order[i]!]!;
