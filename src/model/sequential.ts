@@ -1,4 +1,5 @@
 import { ConfigError, show, showPart } from '../core/errors.ts';
+import { largest } from '../core/extremes.ts';
 import { atOnce, type Pieces } from '../core/pieces.ts';
 import { hashSeed } from '../core/seed.ts';
 import { SymbolicTensor, type Spec } from '../graph/symbolic.ts';
@@ -158,7 +159,7 @@ export class Sequential extends Model {
     }
     let specs = inputs;
     const hostAt = this.#hostAt;
-    const changed = Math.max(...this.#layers.flatMap((layer) => [...layer.flattened()].map((part) => part.changed)));
+    const changed = largest(this.#layers.flatMap((layer) => Array.from(layer.flattened(), (part) => part.changed)));
     const shapes: BatchShape[] = [];
     for (const [i, layer] of this.#layers.entries()) {
       if (i > hostAt) specs = this.#inferred.of(layer, specs, changed);

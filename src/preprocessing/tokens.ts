@@ -26,9 +26,10 @@ const PART = 1 << 14;
 
 /** A text in parts whose tokens, those of each behind those of the one before, are the tokens of the text. */
 export function* partsOf(text: string, split: keyof typeof SPLIT): Generator<string> {
+  const border = split === 'whitespace' ? new RegExp(SPACES, 'g') : /[^\udc00-\udfff]/g;
   for (let from = 0; from < text.length;) {
-    let to = Math.min(text.length, from + PART);
-    while (to < text.length && (split === 'whitespace' ? !SPACES.test(text[to]!) : text.charCodeAt(to) >> 10 === 0xdc00 >> 10)) to++;
+    border.lastIndex = from + PART;
+    const to = border.exec(text)?.index ?? text.length;
     yield text.slice(from, to);
     from = to;
   }
