@@ -84,7 +84,8 @@ export class Heap {
   }
 
   #zero(at: number, bytes: number): void {
-    if (at < this.#touched) new Uint8Array(this.#memory.buffer, at, Math.min(bytes, this.#touched - at)).fill(0);
+    // Shared memory is filled element by element: in bytes it takes three times as long.
+    if (at < this.#touched) new Int32Array(this.#memory.buffer, at, Math.min(bytes, this.#touched - at) / 4).fill(0);
     this.#touched = Math.max(this.#touched, at + bytes);
   }
 
