@@ -90,7 +90,7 @@ function look(value: unknown): void {
   } else if (Array.isArray(value)) value.slice(0, 8).forEach(look);
 }
 
-export function ops(draw: Draw, say: Say): string {
+export async function ops(draw: Draw, say: Say): Promise<string> {
   const all = draw.chance(0.85) ? OPS : OTHERS;
   const name = draw.pick(Object.keys(all));
   const shape = drawShape(draw);
@@ -102,7 +102,7 @@ export function ops(draw: Draw, say: Say): string {
     look(draw.pick<Call>([myelin.grad as never, myelin.valueAndGrad as never])(f) && (myelin.grad(f as never) as Call)(first));
     return 'ops: gradients';
   }
-  look(all[name]!(...args));
+  look(await all[name]!(...args));
   return 'ops: answered';
 }
 

@@ -59,7 +59,7 @@ export interface Host {
   readonly output: Output;
   /** Lets the event loop do other work: timers, files and messages, all that is due. */
   pause(): Promise<void>;
-  /** Comes back behind what is under way in this turn of the event loop. */
+  /** Comes back behind what is under way in this turn of the event loop. Unlike behind `pause`, timers may not have had theirs. */
   soon(): Promise<void>;
   /** @param where  begins the error
    *  @throws {ConfigError} where there are none */

@@ -107,9 +107,15 @@ export function* firstWhere(length: number, test: (i: number) => boolean): Piece
   return -1;
 }
 
+/** V8 makes longer arrays hash tables, unless they grow. */
+const MOST_PLACES = 1 << 25;
+
+/** A list that is to be filled from its first place to its last. */
+export const places = <T>(length: number): T[] => (length > MOST_PLACES ? [] : new Array<T>(length));
+
 /** A list of what a function makes of each number from 0 to `length`, in pieces. */
 export function* listOf<T>(length: number, make: (i: number) => T): Pieces<T[]> {
-  const list = new Array<T>(length);
+  const list = places<T>(length);
   yield* forEach(length, (i) => void (list[i] = make(i)));
   return list;
 }

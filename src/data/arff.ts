@@ -1,6 +1,6 @@
 import { DataError, show } from '../core/errors.ts';
 import { Gathered } from '../core/gathered.ts';
-import { inTurns } from '../core/pieces.ts';
+import { inTurns, Turns } from '../core/pieces.ts';
 import { readPieces } from '../formats/read-pieces.ts';
 import { naming, nameOf, type StreamSource } from '../formats/source.ts';
 import { columnsOfTexts, type CellOptions, type ColumnType } from '../preprocessing/infer-columns.ts';
@@ -8,6 +8,9 @@ import { Table } from '../preprocessing/table.ts';
 import { tableOptions, tell, type TableOptions } from './csv-options.ts';
 import { decoded } from './decode.ts';
 import { linesOf } from './lines.ts';
+
+/** Columns of rows that need no look at the time of their own. */
+const FEW = 64;
 
 /** A column, as the header declares it. */
 interface Attribute {
@@ -37,6 +40,7 @@ export async function arffTable(pieces: AsyncIterable<Uint8Array>, options: Cell
   const notices: string[] = [];
   const attributes: Attribute[] = [];
   const [columns, lines]: [Gathered<string>[], Gathered<number>] = [[], new Gathered()];
+  const turns = new Turns();
   let inData = false;
   for await (const [line, number] of linesOf('arff', decoded('arff', pieces, undefined, (notice) => notices.push(notice)))) {
     if (/^\s*(?:%|$)/.test(line)) continue;
@@ -45,6 +49,8 @@ export async function arffTable(pieces: AsyncIterable<Uint8Array>, options: Cell
       const cells = cellsOf(line, at, attributes);
       cells.forEach((cell, c) => columns[c]!.push(cell));
       lines.push(number);
+      // A sparse row is short, however many columns there are.
+      if (attributes.length > FEW && turns.over) await turns.next();
     } else if (/^\s*@attribute\s/i.test(line)) {
       attributes.push(attributeOf(line, at));
       columns.push(new Gathered());

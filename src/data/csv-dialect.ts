@@ -7,7 +7,7 @@ import { isAnyNumber } from '../preprocessing/number-form.ts';
 import { recordsOf, type Dialect, type Records } from './csv-rows.ts';
 
 /** Characters that are looked at, and records of them. */
-export const SAMPLE: number = 1 << 16;
+export const SAMPLE: number = 1 << 17;
 const SAMPLE_RECORDS = 30;
 /** Cells of a record that are looked at. */
 const SAMPLE_CELLS = 200;
@@ -99,7 +99,7 @@ function* found(text: string, given: string | undefined, whole: boolean): Pieces
 
 /** Whether lines are numbers or dates as a whole, below the first one. */
 function isOneColumn(text: string): boolean {
-  const lines = text.slice(0, SAMPLE >> 3).split(/[\r\n]+/).slice(1, -1).filter((line) => line.trim() !== '');
+  const lines = text.slice(0, SAMPLE >> 4).split(/[\r\n]+/).slice(1, -1).filter((line) => line.trim() !== '');
   return lines.length > 0 && lines.every((line) => isAnyNumber(line.trim()) || isAnyDate(line.trim()));
 }
 

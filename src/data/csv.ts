@@ -124,7 +124,7 @@ async function begun(
 ): Promise<{ readonly beginning: Beginning; readonly texts: AsyncGenerator<string> }> {
   const parts: string[] = [];
   let length = 0;
-  while (length < most) {
+  while (length <= most) { // one more tells that there is more
     const { done, value } = await texts.next();
     if (done === true) break;
     parts.push(value);

@@ -3,8 +3,8 @@ import { Turns } from '../core/pieces.ts';
 
 /** The most characters of a line. */
 const MOST_IN_LINE = 2 ** 26;
-/** Lines between two looks at the time. */
-const FEW = 64;
+/** Characters between two looks at the time, and what a line counts besides. */
+const FEW = 1 << 12, LINE = 64;
 
 /** Lines of a text that comes in pieces, without their ends, with their numbers from 1. Whoever takes them does it in
  *  turns with others on the event loop.
@@ -14,6 +14,7 @@ export async function* linesOf(what: string, texts: AsyncIterable<string>): Asyn
   let parts: string[] = [];
   let length = 0;
   let number = 0;
+  let read = 0;
   const turns = new Turns();
   for await (const text of texts) {
     const lines = text.split('\n');
@@ -25,7 +26,9 @@ export async function* linesOf(what: string, texts: AsyncIterable<string>): Asyn
       if (i === lines.length - 1) continue;
       yield [parts.join('').replace(/\r$/, ''), ++number];
       [parts, length] = [[], 0];
-      if (number % FEW === 0 && turns.over) await turns.next();
+      if ((read += lines[i]!.length + LINE) < FEW) continue;
+      read = 0;
+      if (turns.over) await turns.next();
     }
   }
   const last = parts.join('');

@@ -21,7 +21,7 @@ export interface FastaOptions {
 
 const OPTIONS = declared<FastaOptions>()({ maxBytes: or(number({ least: 1 }), MOST_BYTES) });
 
-/** Reads a FASTA file, plain or gzipped, in pieces.
+/** Reads a FASTA file, plain or gzipped, in pieces. JavaScript joins the lines of a long sequence when it is first looked at.
  *  @throws {FileError} if it cannot be read
  *  @throws {FormatError} if it is malformed or larger than `maxBytes`; names the file, the line and the fault */
 export async function readFasta(source: FileSource, options: FastaOptions = {}): Promise<FastaRecord[]> {
@@ -42,7 +42,7 @@ export function parseFasta(text: string): FastaRecord[] {
   if (typeof text !== 'string')
     throw new ConfigError(`fasta: expected the text of a file, received ${show(text)}. For its name there is readFasta.`);
   const lines = new Lines();
-  lines.take(text);
+  lines.take(text.startsWith('\ufeff') ? text.slice(1) : text);
   return atOnce(lines.end());
 }
 

@@ -20,6 +20,9 @@ import { quota } from './quota.ts';
 /** What worker threads that are started later get to know. */
 const WARNED = 'myelin: warnings given';
 
+/** That of Node, whatever a test puts in its place later: fake timers stand still. */
+const immediately = setImmediate;
+
 /** Nothing is loaded before it is used. */
 export const node: Host = {
   native: () => nativeBackend(),
@@ -37,8 +40,8 @@ export const node: Host = {
     return process.stdout;
   },
   // The first one comes before the timers if what pauses was called by a file or a socket.
-  pause: () => new Promise((resume) => setImmediate(() => setImmediate(resume))),
-  soon: () => new Promise((resume) => setImmediate(resume)),
+  pause: () => new Promise((resume) => immediately(() => immediately(resume))),
+  soon: () => new Promise((resume) => immediately(resume)),
   files: () => ({
     appendTo, dirname, join, makeFolder, open, opendir, readdir, readFile, removeLeftovers, rename, rm, rmdir, stat, truncate,
     writeWhole,
@@ -62,11 +65,11 @@ export const node: Host = {
     const worker = new Worker(WORKER_SOURCE, { eval: true, name: 'myelin', workerData, execArgv: [] });
     let cause: unknown;
     // Node hands over a thousand messages before anything else has its turn, and what each begins may bring the next.
-    worker.on('message', (message) => setImmediate(() => events.message(message)));
+    worker.on('message', (message) => immediately(() => events.message(message)));
     worker.on('error', (error) => {
       cause = error;
     });
-    worker.on('exit', (code) => setImmediate(() => events.end(`ended with code ${code}`, cause)));
+    worker.on('exit', (code) => immediately(() => events.end(`ended with code ${code}`, cause)));
     return worker as Worker & { terminate(): void };
   },
 };

@@ -6,9 +6,9 @@ import { mustBeTable } from '../core/shape.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { buckets } from '../preprocessing/buckets.ts';
-import { stringsOf, wrongEntries, type HostData } from '../preprocessing/nested.ts';
+import { stringsIn, wrongEntries, type HostData } from '../preprocessing/nested.ts';
 import { isColumn } from '../preprocessing/table.ts';
-import { ngrams, partsOf, SPLIT, STANDARDIZE } from '../preprocessing/tokens.ts';
+import { ngrams, SPLIT, STANDARDIZE, tokensOf } from '../preprocessing/tokens.ts';
 import { LOOKUP_MODES, Vocabulary, type LookupMode } from '../preprocessing/vocabulary.ts';
 import { VocabularyLayer, vocabularyOption, weightsOption } from './index-lookup.ts';
 import { LAYER, type BatchShape, type LayerOptions } from './layer.ts';
@@ -81,8 +81,6 @@ function words<K extends string>(functions: Readonly<Record<K, unknown>>): reado
 /** Texts that are cut into tokens at once, and the bytes that one of them counts: it takes some microseconds. */
 const TEXTS = 128;
 const COUNTS = 1 << 14;
-/** What a character of a long one counts. */
-const CHARACTER = 1 << 9;
 
 /** Texts in parts; other data as they are, for their form is to be checked as a whole. */
 function* someOf(data: HostData): Pieces<readonly HostData[]> {
@@ -131,15 +129,13 @@ export class TextVectorization extends VocabularyLayer<string> {
 
   protected *reading(piece: HostData, _whole: boolean, use: (document: readonly string[]) => Pieces<void>): Pieces<void> {
     for (const part of yield* someOf(piece)) {
-      const texts = yield* this.#documents(part);
-      for (const tokens of texts) yield* use(tokens);
-      yield texts.length * COUNTS;
+      for (const tokens of yield* this.#documents(part)) yield* use(tokens);
     }
   }
 
   /** The tokens of each text. */
   *#documents(data: HostData): Pieces<string[][]> {
-    const { values, shape } = stringsOf(this.name, data);
+    const { values, shape } = yield* stringsIn(this.name, data);
     const single = shape.length < 2 || (shape.length === 2 && shape[1] === 1);
     if (!single && (this.#split !== null || shape.length !== 2))
       throw wrongEntries(this.name, 'one text a row, or rows of tokens with split: null', { values, shape });
@@ -148,6 +144,7 @@ export class TextVectorization extends VocabularyLayer<string> {
     for (let i = 0; i < values.length; i += width) {
       const tokens = this.#split === null ? values.slice(i, i + width).map((text) => this.#standard(text)) : yield* this.#cut(values[i]!);
       documents.push(this.#widths === undefined ? tokens : yield* ngrams(tokens, this.#widths));
+      if (documents.length % TEXTS === 0) yield TEXTS * COUNTS;
     }
     return documents;
   }
@@ -157,12 +154,7 @@ export class TextVectorization extends VocabularyLayer<string> {
     const split = this.#split!;
     if (typeof split === 'function') return [...split(this.#standard(text))].map((token) => this.#mustBeText('split', token));
     if (typeof this.#standardize === 'function') return SPLIT[split](this.#standard(text));
-    const tokens: string[] = [];
-    for (const part of partsOf(text, split)) {
-      for (const token of SPLIT[split](this.#standard(part))) tokens.push(token);
-      if (part.length < text.length) yield part.length * CHARACTER;
-    }
-    return tokens;
+    return yield* tokensOf(text, (part) => this.#standard(part), split);
   }
 
   #standard(text: string): string {
@@ -182,9 +174,7 @@ export class TextVectorization extends VocabularyLayer<string> {
     const vocabulary = this.vocabulary.asNow();
     const places: Int32Array[] = [];
     for (const part of yield* someOf(data)) {
-      const texts = yield* this.#documents(part);
-      for (const tokens of texts) places.push(yield* vocabulary.placing(tokens));
-      yield texts.length * COUNTS;
+      for (const tokens of yield* this.#documents(part)) places.push(yield* vocabulary.placing(tokens));
     }
     const length = this.outputSequenceLength ?? places.reduce((most, p) => Math.max(most, p.length), rows ? 1 : 0);
     mustBeTable(this.name, [places.length, length]);

@@ -1,4 +1,5 @@
 import { ConfigError } from '../core/errors.ts';
+import { atOnce, made, type Pieces } from '../core/pieces.ts';
 import { isTypeError } from '../core/realm.ts';
 import { showShape } from '../core/shape.ts';
 import type { Spec } from '../graph/symbolic.ts';
@@ -44,10 +45,15 @@ export class KnownShapes {
 
   /** Finds the outputs for the first inputs. Later ones change nothing. */
   find(inputs: readonly Spec[]): void {
+    atOnce(this.finding(inputs, (given) => made(this.#infer(given))));
+  }
+
+  /** As `find`, in pieces. @param inferring  finds shapes and dtypes of the outputs */
+  *finding(inputs: readonly Spec[], inferring: (inputs: readonly Spec[]) => Pieces<readonly Spec[]>): Pieces<void> {
     if (this.#inputs !== undefined) return;
     this.#inputs = inputs;
     try {
-      this.know(inputs, this.#infer(inputs));
+      this.know(inputs, yield* inferring(inputs));
     } catch (error) {
       this.#inputs = undefined;
       if (!isTypeError(error)) throw error;

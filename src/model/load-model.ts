@@ -84,9 +84,9 @@ function* restoring({ configuration, tensors }: Stored, compile: boolean): Piece
   const model = yield* layerFromSaving(configuration.model);
   if (!(model instanceof Model)) throw new FormatError(`loadModel: the file holds a layer (${configuration.model.kind}), and no model.`);
   model.seed = configuration.seed;
-  if (configuration.frozen !== undefined) thaw(model, configuration.frozen);
-  yield* model.preparing(configuration.inputs);
+  yield* model.prepareInPieces(configuration.inputs);
   model.epochs.assign(countTensor(configuration.epochsTrained));
+  if (configuration.frozen !== undefined) thaw(model, configuration.frozen);
   if (configuration.compile !== undefined && compile) {
     const { frozen } = configuration.compile;
     const trainable = frozen === undefined ? trainableOf(model) : trainableFrom(model, frozen);

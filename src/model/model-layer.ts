@@ -166,8 +166,8 @@ export abstract class ModelLayer extends Layer implements Network {
     this.#shapes.find(inputs);
   }
 
-  /** As `prepare`, in pieces, where a model is one of several layers. */
-  *preparing(inputs: readonly Spec[]): Pieces<void> {
+  /** As `prepare`. A sequential model does it in pieces, others at once. */
+  *prepareInPieces(inputs: readonly Spec[]): Pieces<void> {
     this.prepare(inputs);
     yield PASS;
   }
@@ -199,6 +199,11 @@ export abstract class ModelLayer extends Layer implements Network {
   /** Shapes and dtypes of the outputs for such inputs. Makes the weights. */
   protected infer(inputs: readonly Spec[]): readonly Spec[] {
     return inferSpecs(this, inputs);
+  }
+
+  /** Finds the outputs for the first inputs, which `inferring` infers in pieces. */
+  protected finding(inputs: readonly Spec[], inferring: (inputs: readonly Spec[]) => Pieces<readonly Spec[]>): Pieces<void> {
+    return this.#shapes.finding(inputs, inferring);
   }
 
   /** Notes shapes and dtypes of inputs and outputs. */

@@ -4,7 +4,7 @@ import { atOnce, within, type Pieces } from '../core/pieces.ts';
 import { isRecord } from '../core/realm.ts';
 import type { SavedPart } from '../core/saved.ts';
 import { Layer } from '../layers/layer.ts';
-import { LAYERS } from '../layers/registry.ts';
+import { LAYERS, type FromConfig } from '../layers/registry.ts';
 import type { SavedLayer } from '../layers/saved-layer.ts';
 import { withLayersWithin } from '../layers/wrapper.ts';
 import { Functional } from './functional.ts';
@@ -46,13 +46,13 @@ const layerFromSaved = (form: unknown): Layer => atOnce(layerFromSaving(form));
 
 /** Makes a layer or a model from its saved form, with those within, in pieces. */
 export function* layerFromSaving(form: unknown): Pieces<Layer> {
-  yield LAYER;
+  yield LAYER_COST;
   const saved = withLayersWithin(form, layerFromSaved);
   const { kind, base, config } = (saved ?? {}) as SavedLayer;
   const object = typeof kind === 'string' ? customObject(kind) : undefined;
   if (typeof base !== 'string' || object === undefined) {
     const make = object === undefined && isRecord(config) && Object.hasOwn(MODELS, kind) ? MODELS[kind] : undefined;
-    if (make === undefined) return restore('a layer', saved, LAYERS, mustBeLayer);
+    if (make === undefined) return restore('a layer', saved, KNOWN, mustBeLayer);
     return yield* within(make(config), (piece) => refused('a layer', kind, piece));
   }
   const { layers, graph, ...rest } = config;
@@ -68,7 +68,7 @@ export function* layerFromSaving(form: unknown): Pieces<Layer> {
 }
 
 /** What it counts to make a layer, in bytes that are read. */
-const LAYER = 1 << 18;
+const LAYER_COST = 1 << 18;
 
 function mustBeLayer(value: unknown): Layer {
   if (value instanceof Layer) return value;
@@ -95,10 +95,17 @@ function frozen<M extends Layer>(model: M, { trainable = true }: Config): M {
 
 const MODELS: Readonly<Record<string, (config: Config) => Pieces<Layer>>> = {
   *sequential(config) {
-    return frozen(yield* Sequential.making(yield* layersOf(config), optionsOf(config)), config);
+    const model = new Sequential([], optionsOf(config));
+    yield* model.appendInPieces(yield* layersOf(config));
+    return frozen(model, config);
   },
   *functional(config) {
     const symbolics = yield* symbolicsOf(yield* layersOf(config), config['graph']);
     return frozen(new Functional({ ...optionsOf(config), ...symbolics }), config);
   },
+};
+
+const KNOWN: Readonly<Record<string, FromConfig>> = {
+  ...LAYERS,
+  ...Object.fromEntries(Object.entries(MODELS).map(([kind, make]) => [kind, (config: Config) => atOnce(make(config))])),
 };

@@ -44,7 +44,7 @@ function checkGraph(graph: unknown): SavedGraph {
 }
 
 /** What it counts to apply a layer, in bytes that are read. */
-const CALL = 1 << 18;
+const CALL_COST = 1 << 18;
 
 /** The inputs and outputs of a functional model, from a saved graph and its layers, in pieces.
  *  @throws {FormatError} if it is no graph
@@ -70,7 +70,7 @@ export function* symbolicsOf(layers: readonly Layer[], saved: unknown): Pieces<P
     const given = mapArguments(args, (v) => (isRecord(v) && Array.isArray(v['call']) ? at(v['call'] as never) : v));
     const outputs = layer.apply<SymbolicTensor | readonly SymbolicTensor[]>(inputs.length === 1 ? at(inputs[0]!) : inputs.map(at), given);
     made.push(outputs instanceof SymbolicTensor ? [outputs] : outputs);
-    yield CALL;
+    yield CALL_COST;
   }
   // A list keeps the order of names such as '2' and '1', which a record has in another one.
   const symbols = graph.inputs.map(([name, call]) => [name, at([call, 0])] as const);

@@ -1,15 +1,14 @@
 import { ConfigError, show, showPart } from '../core/errors.ts';
-import { largest } from '../core/extremes.ts';
 import { atOnce, type Pieces } from '../core/pieces.ts';
 import { hashSeed } from '../core/seed.ts';
 import { SymbolicTensor, type Spec } from '../graph/symbolic.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { HostLayer } from '../layers/host-layer.ts';
 import { TargetLayer } from '../layers/target-layer.ts';
+import { inferSpecs } from '../layers/infer.ts';
 import { Layer, type BatchShape } from '../layers/layer.ts';
 import { extensible, savedLayer } from '../layers/saved-layer.ts';
 import { readsHostData, type CallArguments, type CallInPieces, type Trace } from '../trace/trace.ts';
-import { Inferred } from './inferred.ts';
 import { Model } from './model.ts';
 import type { ModelOptions } from './model-layer.ts';
 
@@ -21,7 +20,6 @@ export type LayerLike = Layer | SymbolicTensor;
 export class Sequential extends Model {
   readonly kind: string = 'sequential';
   readonly #layers: Layer[] = [];
-  readonly #inferred = new Inferred();
   #shapes: readonly BatchShape[] | undefined;
 
   constructor(layers: readonly LayerLike[], options: ModelOptions) {
@@ -31,14 +29,11 @@ export class Sequential extends Model {
     if (layers.length > 0) this.#rebuild(); // once: each time goes through all layers
   }
 
-  /** Makes a model as the constructor does, in pieces. */
-  static *making(layers: readonly Layer[], options: ModelOptions): Pieces<Sequential> {
-    const model = new Sequential([], options);
-    for (const layer of layers) model.#append(layer);
-    const given = model.#knownSpecs();
-    if (given !== undefined) yield* model.preparing(given);
-    model.#rebuild();
-    return model;
+  /** Appends layers as the constructor does, in pieces. */
+  *appendInPieces(layers: readonly Layer[]): Pieces<void> {
+    for (const layer of layers) this.#append(layer);
+    const given = this.#forget();
+    if (given !== undefined) yield* this.prepareInPieces(given);
   }
 
   override get oneInput(): boolean {
@@ -159,17 +154,16 @@ export class Sequential extends Model {
     }
     let specs = inputs;
     const hostAt = this.#hostAt;
-    const changed = largest(this.#layers.flatMap((layer) => Array.from(layer.flattened(), (part) => part.changed)));
     const shapes: BatchShape[] = [];
     for (const [i, layer] of this.#layers.entries()) {
-      if (i > hostAt) specs = this.#inferred.of(layer, specs, changed);
+      if (i > hostAt) specs = inferSpecs(layer, specs);
       if (specs.length !== 1) {
         throw new ConfigError(
           `sequential: ${layer.name} gives ${specs.length} outputs, and the next layer takes one. Use model({ inputs, outputs }).`,
         );
       }
       shapes.push(specs[0]!.shape);
-      yield LAYER;
+      yield LAYER_COST;
     }
     this.#shapes = shapes;
     return specs;
@@ -179,13 +173,9 @@ export class Sequential extends Model {
     super.prepare(this.#entering(inputs));
   }
 
-  override *preparing(inputs: readonly Spec[]): Pieces<void> {
-    try {
-      yield* this.#inferring(this.#entering(inputs)); // which `prepare` then need not do again
-    } catch {
-      // It fails in `prepare`, too, which says where.
-    }
-    this.prepare(inputs);
+  override *prepareInPieces(inputs: readonly Spec[]): Pieces<void> {
+    const own = this.infer !== Sequential.prototype.infer || this.prepare !== Sequential.prototype.prepare;
+    yield* own ? super.prepareInPieces(inputs) : this.finding(this.#entering(inputs), (entering) => this.#inferring(entering));
   }
 
   #entering([first, ...more]: readonly Spec[]): readonly Spec[] {
@@ -200,11 +190,16 @@ export class Sequential extends Model {
 
   /** Forgets all shapes. Finds them again at once if the first layer knows its input. */
   #rebuild(): void {
+    const given = this.#forget();
+    if (given !== undefined) this.prepare(given);
+  }
+
+  /** Forgets all shapes. @returns what the first layer knows of its input */
+  #forget(): readonly Spec[] | undefined {
     this.noteChange();
     this.#shapes = undefined;
     this.know(undefined, undefined);
-    const given = this.#knownSpecs();
-    if (given !== undefined) this.prepare(given);
+    return this.#knownSpecs();
   }
 
   /** What the first layers know of the input. */
@@ -219,7 +214,7 @@ export class Sequential extends Model {
 extensible('sequential', Sequential);
 
 /** What it counts to infer what a layer gives, in bytes that are read. */
-const LAYER = 1 << 18;
+const LAYER_COST = 1 << 18;
 
 /** Makes a model of layers, each of which reads the output of the one before. */
 export function sequential(layers: readonly LayerLike[] = [], options: ModelOptions = {}): Sequential {

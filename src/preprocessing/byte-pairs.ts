@@ -94,14 +94,14 @@ export function* learnBytePairs(
 function* wordsOf(read: (use: (text: string) => Pieces<void>) => Pieces<void>, numberOf: (byte: string) => number): Pieces<Word[]> {
   const counts = new TokenMap<string, number>();
   yield* read(function* (text) {
-    let read = 0;
+    let counted = 0;
     for (const { 0: word, index } of text.matchAll(WORDS)) {
       counts.set(word, (counts.get(word) ?? 0) + 1);
-      if (index - read < FEW) continue;
-      yield (index - read) * CHARACTER;
-      read = index;
+      if (index - counted < FEW) continue;
+      yield (index - counted) * CHARACTER;
+      counted = index;
     }
-    yield (text.length - read) * CHARACTER;
+    yield (text.length - counted) * CHARACTER;
   });
   const entries = counts[Symbol.iterator]();
   return yield* listOf(counts.size, () => {

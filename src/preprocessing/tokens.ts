@@ -21,19 +21,36 @@ export const SPLIT = {
   character: (text: string): string[] => [...text],
 } as const;
 
-/** Characters that are cut into tokens at once. */
-const PART = 1 << 14;
+/** Characters that are cut into tokens at once, and what one of them counts. */
+const PART = 1 << 14, CHARACTER = 1 << 9;
 
-/** A text in parts whose tokens, those of each behind those of the one before, are the tokens of the text. */
-export function* partsOf(text: string, split: keyof typeof SPLIT): Generator<string> {
-  const border = split === 'whitespace' ? new RegExp(SPACES, 'g') : /[^\udc00-\udfff]/g;
-  for (let from = 0; from < text.length;) {
-    border.lastIndex = from + PART;
-    const to = border.exec(text)?.index ?? text.length;
-    yield text.slice(from, to);
-    from = to;
+/** The tokens of a text, however long, in pieces. @param standard  what is done to its characters first, one by one */
+export function* tokensOf(text: string, standard: (text: string) => string, split: keyof typeof SPLIT): Pieces<string[]> {
+  if (text.length <= PART) return SPLIT[split](standard(text));
+  const tokens: string[] = [];
+  /** A word whose end has not come. */
+  let open = '';
+  for (let from = 0, to; from < text.length; from = to) {
+    to = from + PART;
+    if (isSecond(text.charCodeAt(to))) to++;
+    const part = standard(text.slice(from, to));
+    if (split === 'character') for (const token of part) tokens.push(token);
+    else {
+      const words = part.split(SPACES);
+      for (const word of words.slice(0, -1)) {
+        if (open + word !== '') tokens.push(open + word);
+        open = '';
+      }
+      open += words.at(-1)!;
+    }
+    yield PART * CHARACTER;
   }
+  if (open !== '') tokens.push(open);
+  return tokens;
 }
+
+/** Whether a unit of UTF-16 is the second of a character. */
+const isSecond = (unit: number): boolean => unit >= 0xdc00 && unit < 0xe000;
 
 /** Runs of tokens of each width, in the order of the widths, joined by spaces, in pieces. */
 export function* ngrams(tokens: readonly string[], widths: readonly number[]): Pieces<string[]> {

@@ -22,8 +22,8 @@ export class Coming {
 
   /** A program that is not kept yet. The caller holds it, and must let it go.
    *  @param keep  is given the program as soon as it is there, and answers with the one to use
-   *  @throws the signal's reason if it is aborted before. Planning goes on only if others want the program; the call ends when it has
-   *    ended */
+   *  @throws the signal's reason if it is aborted before. Planning goes on only if others want the program. An aborted
+   *    call ends when planning ends */
   async held(
     name: string, session: Session, plan: Plan, keep: (program: Executable) => Executable, signal?: AbortSignal,
   ): Promise<Executable> {

@@ -7,7 +7,7 @@ import { sortedNumbers, type Pieces } from '../../src/core/pieces.ts';
 import { layers, tensor } from '../../src/index.ts';
 import { Sequential } from '../../src/model/sequential.ts';
 import { TokenMap } from '../../src/preprocessing/token-map.ts';
-import { partsOf, SPLIT } from '../../src/preprocessing/tokens.ts';
+import { SPLIT, tokensOf } from '../../src/preprocessing/tokens.ts';
 import { classificationOf, rowLosses, type Classified } from '../../src/report/classification.ts';
 import { layersFigure } from '../../src/report/layers.ts';
 import { regressionOf, rowErrors, type Estimated } from '../../src/report/regression.ts';
@@ -42,18 +42,19 @@ test.each<[string, number, Pieces<unknown>]>([
   ['predictions become labels', 41, labels.labelling(tensor({ data: numbers(10 * ROWS), shape: [ROWS, 10] }))],
   ['targets become standard ones', 160, units.encoding(Array.from(numbers(ROWS)))],
   ['predictions get units', 41, units.decoding(tensor({ data: numbers(ROWS), shape: [ROWS, 1] }))],
-  ['texts become tokens', 238, vectors.converting(texts, true)],
+  ['texts become tokens', 394, vectors.converting(texts, true)],
   ['one long text becomes tokens', 53, vectors.converting([texts.join(' ')], true)],
   ['a long text is learned from', 56, layers.textVectorization().adapting([texts.join(' ')])],
   ['pairs of a long text are learned', 45, layers.bytePairTokenizer({ vocabularySize: 258 }).adapting([texts.join(' ')])],
+  ['rows of one text become tokens', 276, vectors.converting(texts.map((text) => [text]), true)],
   ['tokens become indices', 120, layers.stringLookup({ vocabulary: ['class 1'] }).converting(texts, true)],
   ['numbers become indices', 120, layers.integerLookup({ vocabulary: [1, 2] }).converting(Array.from({ length: ROWS }, (_, i) => i), true)],
   ['texts become bins', 80, layers.hashing({ numBins: 7 }).converting(texts, true)],
   ['pairs become bins', 199, layers.hashedCrossing({ numBins: 7 }).converting([texts, texts], true)],
   ['features become rows', 319, layers.featureSpace({ features: { a: 'float' } }).converting(texts.map((_, i) => ({ a: i })), true)],
   ['numbers are sorted', 171, sortedNumbers(Float64Array.from(numbers(ROWS)))],
-  ['layers become a model', 41, Sequential.making(
-    Array.from({ length: 40 }, (_, i) => layers.dense({ units: 2, ...(i === 0 ? { inputShape: [2] } : {}) })), { seed: 1 },
+  ['layers become a model', 41, new Sequential([], { seed: 1 }).appendInPieces(
+    Array.from({ length: 40 }, (_, i) => layers.dense({ units: 2, ...(i === 0 ? { inputShape: [2] } : {}) })),
   )],
   ['losses of rows', 41, rowLosses(classified)],
   ['errors of rows', 41, rowErrors(estimated)],
@@ -92,12 +93,21 @@ test('a map of tokens keeps as many as a Map', () => {
   for (const [token, i] of map) expect(tokens.get(token)).toBe(i);
 });
 
+test('a map of tokens divides numbers, too', () => {
+  const tokens = new TokenMap<number, number>();
+  const given = [0, -1, -0, 64, 128, 192, 2 ** 31, 2 ** 40 + 64, -(2 ** 33), Number.MAX_SAFE_INTEGER];
+  given.forEach((token, i) => tokens.set(token, i));
+  expect(new Map(tokens)).toEqual(new Map(given.map((token, i) => [token, i])));
+});
+
 const LONG = 'Ab, c! \u{1f600}\u{1f601} d\t'.repeat(5000);
 
-test.each(['whitespace', 'character'] as const)('the parts of a text have its tokens, by %s', (split) => {
-  const parts = [...partsOf(LONG, split)];
-  expect(parts.length).toBeGreaterThan(4);
-  expect(parts.flatMap((part) => SPLIT[split](part))).toEqual(SPLIT[split](LONG));
+test.each(['whitespace', 'character'] as const)('a long text has the tokens that it has as a whole, by %s', (split) => {
+  for (const text of [LONG, ` ${LONG} `, LONG.replaceAll(/\s/g, ''), ' '.repeat(40_000), `${'x'.repeat(16384)} ${'y'.repeat(16383)}\n`]) {
+    const { pieces, value } = counted(tokensOf(text, (part) => part.replaceAll(',', ''), split));
+    expect(pieces).toBe(1 + Math.ceil(text.length / 16384));
+    expect(value).toEqual(SPLIT[split](text.replaceAll(',', '')));
+  }
 });
 
 test('a pause lets a timer that is due come first, also in work that a file called', async () => {

@@ -183,3 +183,12 @@ test('a column that is text for a few cells alone is told, with the first of the
   expect(columns.map(({ kind }) => kind)).toEqual(['text', 'numeric']);
   expect(notices).toEqual(["column 'h': left as text, because 1 of its 4 cells is no number, 'x4' on line 5"]);
 });
+
+test('a separator is found behind long comments, and in long rows', async () => {
+  const comments = '##contig=<ID=1,length=2>\n'.repeat(4000); // 100 KB
+  const variants = await readCsv(Buffer.from(`${comments}#CHROM\tPOS\tREF\n${'1\t17\tA\n'.repeat(40)}`));
+  expect([variants.rows, variants.columns.map((c) => c.name)]).toEqual([40, ['CHROM', 'POS', 'REF']]);
+  const names = Array.from({ length: 8000 }, (_, i) => `gene${i}`);
+  const genes = await readCsv(Buffer.from(`${names.join(' ')}\n${`${names.map((_, i) => i % 7).join(' ')}\n`.repeat(5)}`));
+  expect([genes.rows, genes.columns.length]).toEqual([5, 8000]);
+});

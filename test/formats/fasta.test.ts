@@ -15,6 +15,7 @@ const RECORDS = [
 test('records of a text, and of a file, plain and gzipped', async () => {
   expect(datasets.parseFasta(TEXT)).toEqual(RECORDS);
   expect(datasets.parseFasta('')).toEqual([]);
+  expect(datasets.parseFasta(`\ufeff${TEXT}`)).toEqual(RECORDS);
   const folder = mkdtempSync(join(tmpdir(), 'myelin-'));
   const path = join(folder, 'genes.fa');
   for (const bytes of [Buffer.from(TEXT), gzipSync(TEXT)]) {

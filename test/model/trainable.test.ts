@@ -179,6 +179,34 @@ test('an own model: layers frozen in its properties stay so when it is loaded, a
   expect(valuesOf(again)).toEqual(valuesOf(plain));
 });
 
+test('a layer that another one makes when it is built may be frozen in a file', async () => {
+  const made = sequential(
+    [layers.embedding({ inputDim: 5, outputDim: 4 }), layers.transformerEncoder({ intermediateDim: 8, numHeads: 2 })], { seed: 2 },
+  );
+  made.build([null, 3]);
+  const within = (model: Sequential): Layer => model.layers[1]!.sublayers()[0]![1];
+  within(made).trainable = false;
+  const again = await loadModel<Sequential>(await made.toBytes());
+  expect([again.layers[1]!.trainable, within(again).trainable]).toEqual([true, false]);
+  expect(valuesOf(again)).toEqual(valuesOf(made));
+});
+
+test('a layer that cannot be built says why when its model is loaded, and is asked once', async () => {
+  let builds = 0;
+  class Failing extends Layer {
+    readonly kind = 'failing';
+    override build(): void {
+      if (builds++ > 0) throw new Error(`build ${builds}`);
+    }
+    call(z: Tensor): Tensor {
+      return z;
+    }
+  }
+  const bytes = await sequential([new Failing('failing'), layers.dense({ units: 1, inputShape: [2] })].reverse(), { seed: 1 }).toBytes();
+  await expect(loadModel(bytes, { customObjects: { failing: () => new Failing('failing') } })).rejects.toThrow('build 2');
+  expect(builds).toBe(2);
+});
+
 test('a file that freezes a layer which is not there is refused', async () => {
   const path = join(folder, 'lost.safetensors');
   await net().save(path);
