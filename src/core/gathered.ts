@@ -1,4 +1,4 @@
-import { places, type Pieces } from './pieces.ts';
+import { roomFor, type Pieces } from './pieces.ts';
 
 /** Values of a part, by their binary logarithm. */
 const BITS = 14;
@@ -36,7 +36,7 @@ export class Gathered<T> {
 
   /** All values, which are let go. Places without one have undefined. @param length  places of the list, if it has more than values */
   *list(length: number = this.#length): Pieces<T[]> {
-    const list = places<T | undefined>(length);
+    const list = roomFor<T | undefined>(length);
     for (let from = 0; from < length; from += PART) {
       const part = this.#parts[from >> BITS] ?? [];
       const to = Math.min(length, from + PART);

@@ -111,11 +111,11 @@ export function* firstWhere(length: number, test: (i: number) => boolean): Piece
 const MOST_PLACES = 1 << 25;
 
 /** A list that is to be filled from its first place to its last. */
-export const places = <T>(length: number): T[] => (length > MOST_PLACES ? [] : new Array<T>(length));
+export const roomFor = <T>(length: number): T[] => (length > MOST_PLACES ? [] : new Array<T>(length));
 
 /** A list of what a function makes of each number from 0 to `length`, in pieces. */
 export function* listOf<T>(length: number, make: (i: number) => T): Pieces<T[]> {
-  const list = places<T>(length);
+  const list = roomFor<T>(length);
   yield* forEach(length, (i) => void (list[i] = make(i)));
   return list;
 }

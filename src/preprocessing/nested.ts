@@ -1,6 +1,6 @@
 import { exactly, isNumberArray, numbersIn } from '../core/convert.ts';
 import { DataError, MyelinError, show, ShapeError } from '../core/errors.ts';
-import { atOnce, firstWhere, listOf, type Pieces } from '../core/pieces.ts';
+import { firstWhere, listOf, type Pieces } from '../core/pieces.ts';
 import { isRecord } from '../core/realm.ts';
 import { showShape, sizeOf, type Shape } from '../core/shape.ts';
 import { asTensor, tensor, Tensor, type TensorLike } from '../graph/tensor.ts';
@@ -31,12 +31,9 @@ export function* piecesOf<T>(where: string, data: T | Iterable<T>): Generator<T>
   throw new DataError(`${where}: expected data, or an iterable of pieces of data, received ${show(data)}.`);
 }
 
-/** Reads nested arrays of strings or numbers, a tensor, or a column.
+/** Reads nested arrays of strings or numbers, a tensor, or a column, in pieces.
  *  @throws {ShapeError} if nested arrays are not rectangular
  *  @throws {DataError} on other values, or if one is missing */
-export const entriesOf = (where: string, data: HostData): Entries => atOnce(entriesIn(where, data));
-
-/** As `entriesOf`, in pieces. */
 export function* entriesIn(where: string, data: HostData): Pieces<Entries> {
   if (isColumn(data)) return { values: yield* presentValues(where, data), shape: [data.length] };
   try {
@@ -77,18 +74,12 @@ function* presentValues(where: string, column: Column): Pieces<(string | number)
   );
 }
 
-/** Entries that are all strings. @throws {DataError} that names the place of another */
-export const stringsOf = (where: string, data: HostData): Entries<string> => atOnce(stringsIn(where, data));
-
-/** As `stringsOf`, in pieces. */
+/** Entries that are all strings, in pieces. @throws {DataError} that names the place of another */
 export function* stringsIn(where: string, data: HostData): Pieces<Entries<string>> {
   return (yield* entriesThat(where, 'strings', yield* entriesIn(where, data), (v) => typeof v === 'string')) as Entries<string>;
 }
 
-/** Entries that are all whole numbers. @throws {DataError} that names the place of another */
-export const integersOf = (where: string, data: HostData): Entries<number> => atOnce(integersIn(where, data));
-
-/** As `integersOf`, in pieces. */
+/** Entries that are all whole numbers, in pieces. @throws {DataError} that names the place of another */
 export function* integersIn(where: string, data: HostData): Pieces<Entries<number>> {
   return (yield* entriesThat(where, 'whole numbers', yield* entriesIn(where, data), Number.isSafeInteger)) as Entries<number>;
 }
