@@ -8,6 +8,7 @@ import { validate } from '../src/abi/validate.ts';
 import { Writer } from '../src/abi/writer.ts';
 import type { Arena } from '../src/backend/backend.ts';
 import { BackendError } from '../src/core/errors.ts';
+import { atOnce, type Pieces } from '../src/core/pieces.ts';
 import { MACHINES } from './machines.ts';
 import { referenceBackend } from './reference/machine.ts';
 import { evaluate, generator, GUARD } from './samples/sample.ts';
@@ -34,13 +35,20 @@ function smallProgram(): Program {
   return writer.finish(12);
 }
 
+function* pieces(work: () => void): Pieces<void> {
+  work();
+  yield 0;
+}
+const skip = (writer: Writer, flag: Place, stretch: () => void): void => atOnce(writer.skip(flag, pieces(stretch)));
+const repeat = (writer: Writer, turns: number, stretch: () => void): void => atOnce(writer.repeat(turns, pieces(stretch)));
+
 /** If state[0] is not 0: state[8..15], two by two from the front, times state[1], goes to state[24], [22], [20], [18], and
  *  the second of each pair gets 3 more, as does the one behind it. Then state[2] is 1, and behind it state[3] is 7. */
 function governed(): Program {
   const writer = new Writer();
   writer.emit('fill', { n: 1, value: 3, y: workspace(0) });
-  writer.skip(state(0), () => {
-    writer.repeat(4, () => {
+  skip(writer, state(0), () => {
+    repeat(writer, 4, () => {
       const [pair, to] = [{ ...state(8), by: [2] }, { ...state(24), by: [-2] }];
       writer.chain(
         1,
@@ -48,7 +56,7 @@ function governed(): Program {
         [{ kind: 'in_full', place: pair }, { kind: 'in_scalar', place: state(1) }, { kind: 'out', place: to }],
         [{ kernel: 'mul', operands: [0, 1, 2] }],
       );
-      writer.repeat(2, () => {
+      repeat(writer, 2, () => {
         const second = { ...state(25), by: [1, -2] };
         const operands = [
           { kind: 'in_full', place: second },
@@ -61,7 +69,7 @@ function governed(): Program {
     writer.emit('fill', { n: 1, value: 1, y: state(2) });
   });
   writer.beginEffects();
-  writer.skip(state(2), () => writer.emit('fill', { n: 1, value: 7, y: state(3) }));
+  skip(writer, state(2), () => writer.emit('fill', { n: 1, value: 7, y: state(3) }));
   return writer.finish(1);
 }
 
@@ -143,7 +151,7 @@ describe('programs in a row', () => {
   const counting = (deep: number): Program => {
     const writer = new Writer();
     const within = (left: number): void =>
-      left === 0 ? writer.emit('fill', { n: 3, value: 1, y: workspace(0) }) : writer.skip(state(3), () => within(left - 1));
+      left === 0 ? writer.emit('fill', { n: 3, value: 1, y: workspace(0) }) : skip(writer, state(3), () => within(left - 1));
     within(deep);
     writer.beginEffects();
     writer.emit('sgd', { n: 3, rate: state(3), scale: null, g: workspace(0), w: state(0) });
@@ -204,7 +212,7 @@ describe('validation of what is skipped and repeated', () => {
   test('stretches too deep', () => {
     const writer = new Writer();
     const within = (depth: number): void =>
-      depth === 0 ? writer.emit('fill', { n: 1, value: 1, y: state(0) }) : writer.skip(state(0), () => within(depth - 1));
+      depth === 0 ? writer.emit('fill', { n: 1, value: 1, y: state(0) }) : skip(writer, state(0), () => within(depth - 1));
     within(5);
     expect(validate(link(writer.finish(0), { state: 0, workspace: 0, dataset: 0 }), 8)).toMatchObject({
       status: 'bad_stretch',

@@ -1,3 +1,4 @@
+import type { Pieces } from '../core/pieces.ts';
 import { bitsOf } from './bits.ts';
 import { ABI_HASH } from './gen/check.ts';
 import { CHAIN, kernelNamed, OPERAND_KINDS, REPEAT, SKIP, type OperandKind } from './kernels.ts';
@@ -18,7 +19,7 @@ export interface ChainStep {
 
 /** Assembles a program by kernel and argument names, so that nothing depends on argument order. */
 export class Writer {
-  readonly #words: number[] = HEADER.map(([, value]) => value);
+  #words: number[] = HEADER.map(([, value]) => value);
   readonly #relocations: number[] = [];
   /** Pairs (word, stride) of what moves in the repeats that are being written, innermost first. */
   readonly #moves: number[][] = [];
@@ -58,22 +59,22 @@ export class Writer {
   }
 
   /** Appends what `stretch` appends, to be run only where the float at `flag` is not 0. */
-  skip(flag: Place, stretch: () => void): void {
+  *skip(flag: Place, stretch: Pieces<void>): Pieces<void> {
     this.#words.push(SKIP);
     this.#operand(flag);
     const length = this.#words.push(0) - 1;
-    this.#within(stretch);
+    yield* this.#within(stretch);
     this.#words[length] = this.#words.length - length - 1;
   }
 
   /** Appends what `stretch` appends, to be run `turns` times. Operands whose places have `by` move from turn to turn. */
-  repeat(turns: number, stretch: () => void): void {
+  *repeat(turns: number, stretch: Pieces<void>): Pieces<void> {
     const begin = this.#words.length;
     this.#moves.unshift([]);
-    this.#within(stretch);
+    yield* this.#within(stretch);
     const moves = this.#moves.shift()!;
     const header = [REPEAT, turns, this.#words.length - begin, moves.length / 2, ...moves.map((m, i) => (i % 2 === 0 ? m - begin : m))];
-    this.#words.splice(begin, 0, ...header);
+    this.#words = this.#words.slice(0, begin).concat(header, this.#words.slice(begin));
     for (const pairs of [this.#relocations, ...this.#moves]) {
       for (let i = 0; i < pairs.length; i += 2) if (pairs[i]! >= begin) pairs[i]! += header.length;
     }
@@ -84,9 +85,9 @@ export class Writer {
     return this.#depth;
   }
 
-  #within(stretch: () => void): void {
+  *#within(stretch: Pieces<void>): Pieces<void> {
     this.#depth++;
-    stretch();
+    yield* stretch;
     this.#depth--;
   }
 

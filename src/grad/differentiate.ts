@@ -45,7 +45,14 @@ const orZero = (xs: readonly Tensor[], gradients: readonly (Tensor | null)[]): T
  *  @param ys  tensors and their gradients
  *  @source Griewank & Walther 2008, Evaluating Derivatives, chapter 3 */
 export const pullBack = (ys: readonly (readonly [Tensor, Tensor])[], xs: readonly Tensor[], note?: NoteGradient): Tensor[] =>
-  orZero(xs, atOnce(pulledBack(ys, xs, note)));
+  atOnce(pullingBack(ys, xs, note));
+
+/** As `pullBack`, in pieces. */
+export function* pullingBack(
+  ys: readonly (readonly [Tensor, Tensor])[], xs: readonly Tensor[], note?: NoteGradient,
+): Pieces<Tensor[]> {
+  return orZero(xs, yield* pulledBack(ys, xs, note));
+}
 
 function* pulledBack(
   ys: readonly (readonly [Tensor, Tensor])[], xs: readonly Tensor[], note: NoteGradient | undefined,

@@ -1,12 +1,13 @@
 import { allocate, type TypedArray } from '../core/dtype.ts';
 import { ConfigError, show } from '../core/errors.ts';
+import { atOnce, made, PASS, type Pieces } from '../core/pieces.ts';
 import { constant, placeholder, type Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { ancestors } from '../graph/walk.ts';
 import { writesOf } from '../lower/update.ts';
 import { count } from '../op/elementwise.ts';
 import { assign } from '../op/update.ts';
-import type { Answers, Driver, Numbers, Objective } from '../optimizers/index.ts';
+import type { Driver, Numbers, Objective } from '../optimizers/index.ts';
 import type { Graph } from '../run/programs.ts';
 import type { Executable } from '../run/executable.ts';
 import type { Session } from '../run/session.ts';
@@ -16,7 +17,7 @@ import type { Batch, Network } from './network.ts';
 import type { Training } from './training.ts';
 
 /** Plans a program of a step, or finds it among those that are kept. */
-export type PlanProgram = (name: string, graph: () => Graph) => Promise<Executable>;
+export type PlanProgram = (name: string, graph: () => Pieces<Graph>) => Promise<Executable>;
 
 /** What is known of a program of a step. */
 interface Known {
@@ -62,10 +63,7 @@ export class DrivenStep {
       'begin',
       0,
       (v) => !others.has(v),
-      (t) => {
-        const objective = this.#objective(t);
-        return this.#driver.begin(t, objective(), weights, objective);
-      },
+      (t) => this.#begin(t),
       // What the draws will have counted, turns of a scan included, when the step ends.
       (t) => [assign(this.#training.nextDraws, t.read(draws))],
     );
@@ -111,25 +109,32 @@ export class DrivenStep {
       `evaluate ${name}`,
       numbers,
       (v) => own.has(v),
-      (t, at) => evaluations[name]!(t, this.#objective(t), ...at),
+      (t, at) => allOf(evaluations[name]!(t, this.#objective(t), ...at)),
     );
   }
 
+  *#begin(t: Trace): Pieces<unknown> {
+    const objective = this.#objective(t);
+    return yield* allOf(this.#driver.begin(t, yield* objective.inPieces(), this.#training.weights, objective));
+  }
+
   #objective(t: Trace): Objective {
+    const [training, batch, { kind }] = [this.#training, this.#batch, this.#driver];
+    const count = (): void => void this.#measured++;
     let outputs: readonly Tensor[] | undefined;
-    const objective = (): Tensor => {
-      this.#measured++;
+    const inPieces = function* (): Pieces<Tensor> {
+      count();
       t.measureAnew();
-      const measured = this.#training.measure(t, this.#batch);
+      const measured = yield* training.measuring(t, batch);
       outputs = measured.outputs;
       return measured.loss;
     };
-    return Object.defineProperty(objective, 'outputs', {
+    return Object.defineProperty(Object.assign(() => atOnce(inPieces()), { inPieces }), 'outputs', {
       get: () => {
         if (outputs !== undefined) return outputs;
-        throw new ConfigError(`${this.#driver.kind}: the loss has not been computed in this evaluation yet. Call loss() first.`);
+        throw new ConfigError(`${kind}: the loss has not been computed in this evaluation yet. Call loss() first.`);
       },
-    }) as Objective;
+    }) as unknown as Objective;
   }
 
   #last(numbers: number): Promise<Executable> {
@@ -142,7 +147,7 @@ export class DrivenStep {
         this.#driver.accept(t, ...at);
         t.update(iterations, count(t.read(iterations), constant(Int32Array.of(1), [])));
         t.update(this.#network.draws, t.read(this.#training.nextDraws));
-        return {};
+        return made({});
       },
       () => this.#behind,
     );
@@ -154,22 +159,32 @@ export class DrivenStep {
     name: string,
     numbers: number,
     changes: (v: Variable) => boolean,
-    f: (t: Trace, at: readonly Tensor[]) => Answers,
+    f: (t: Trace, at: readonly Tensor[]) => Pieces<unknown>,
     more: (t: Trace) => readonly Tensor[] = () => [],
   ): Promise<Executable> {
-    let made: Known | undefined;
-    const program = await this.#plan(`${name} ${numbers}`, () => {
+    let recorded: Known | undefined;
+    const record = function* (this: DrivenStep): Pieces<Graph> {
       const at = Array.from({ length: numbers }, () => placeholder([]));
       const t = this.#training.trace();
       const before = this.#measured;
-      const given = Object.entries(answersOf(this.#driver, name, f(t, at)));
-      made = { names: given.map(([key]) => key), measures: this.#measured - before };
+      const given = Object.entries(answersOf(this.#driver, name, yield* f(t, at)));
+      recorded = { names: given.map(([key]) => key), measures: this.#measured - before };
+      yield PASS;
       const all = t.effects();
+      yield PASS;
       mustUseAll(this.#driver, name, at, new Set(ancestors([...given.map(([, value]) => value), ...all])));
       const effects = all.filter((effect) => writesOf(effect).every(changes));
+      yield PASS;
       return { outputs: given.map(([, value]) => value), effects: [...effects, ...more(t)], inputs: [...this.#inputs, ...at] };
-    });
-    if (made !== undefined) known.set(program, made);
+    };
+    const program = await this.#plan(`${name} ${numbers}`, () => record.call(this));
+    if (recorded !== undefined) known.set(program, recorded);
     return program;
   }
+}
+
+/** What a program of a driver answers, which may be made in pieces. */
+function* allOf(given: unknown): Pieces<unknown> {
+  const inPieces = typeof (given as { next?: unknown } | undefined)?.next === 'function';
+  return inPieces ? yield* given as Pieces<unknown> : given;
 }

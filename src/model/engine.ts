@@ -130,12 +130,9 @@ export class Engine {
     const session = this.session();
     let version = this.#version;
     const plan: Plan = async (abandoned) => {
-      for (let attempt = 1; ; attempt++) {
-        const turns = new Turns(steadily || attempt > ATTEMPTS ? Infinity : undefined);
-        version = this.version;
-        const recorded = await inTurns(this.#recorded(graph), turns, abandoned);
-        if (recorded !== undefined) return inTurns(session.planning(recorded), turns, abandoned);
-      }
+      const planned = await this.planned(session, graph, abandoned, steadily);
+      version = planned.version;
+      return planned.program;
     };
     const keep = (program: Executable): Executable => {
       const lasts = this.#programs.session === session && this.version === version && this.#kept(name) === undefined;
@@ -145,6 +142,20 @@ export class Engine {
       return program;
     };
     return this.#coming.held(`${version} ${name}`, session, plan, keep, signal);
+  }
+
+  /** Plans a program of a session in pieces. If settings of layers change while the graph is recorded, it is recorded anew.
+   *  @param steadily  whether it is planned in one go after all, since settings do not stay
+   *  @returns the program, and the version of the settings that it was recorded with */
+  async planned(
+    session: Session, graph: () => Pieces<Graph>, abandoned?: () => boolean, steadily = false,
+  ): Promise<{ readonly program: Executable; readonly version: number }> {
+    for (let attempt = 1; ; attempt++) {
+      const turns = new Turns(steadily || attempt > ATTEMPTS ? Infinity : undefined);
+      const { version } = this;
+      const recorded = await inTurns(this.#recorded(graph), turns, abandoned);
+      if (recorded !== undefined) return { program: await inTurns(session.planning(recorded), turns, abandoned), version };
+    }
   }
 
   /** Runs the program that is kept under a name once, when its turn comes. It is planned in pieces when first needed, with the settings

@@ -1,4 +1,4 @@
-import { inTurns, type Pieces } from '../core/pieces.ts';
+import type { Pieces } from '../core/pieces.ts';
 import { DrivenStep } from './driven-step.ts';
 import type { Engine } from './engine.ts';
 import type { Batch } from './network.ts';
@@ -135,7 +135,7 @@ export abstract class Epoch {
     const kept = new Map<string, Executable>();
     const rows = this.nextBatch(batch);
     const driven = new DrivenStep(training, this.engine.network, rows, [], [this.advance(batch)], async (part, graph) => {
-      if (!kept.has(part)) kept.set(part, await this.#plan(graph()));
+      if (!kept.has(part)) kept.set(part, await this.#plan(graph));
       return kept.get(part)!;
     });
     return { program: await driven.first(), driven, batch };
@@ -153,8 +153,8 @@ export abstract class Epoch {
     }
   }
 
-  async #plan(graph: Graph): Promise<Executable> {
-    const program = await inTurns(this.session.planning(graph));
+  async #plan(graph: () => Pieces<Graph>): Promise<Executable> {
+    const { program } = await this.engine.planned(this.session, graph, undefined, this.steadily);
     this.#own.add(program);
     return program;
   }

@@ -1,5 +1,4 @@
 import { checkKeys } from '../core/options.ts';
-import { made } from '../core/pieces.ts';
 import type { Executable } from '../run/executable.ts';
 import { DrivenStep } from './driven-step.ts';
 import type { Engine } from './engine.ts';
@@ -32,7 +31,7 @@ async function drivenStep(engine: Engine, samples: Samples): Promise<void> {
   const step = new DrivenStep(
     engine.training('trainOnBatch'), engine.network, samples.batch(inputs), inputs, [],
     async (name, graph) => {
-      const program = await engine.held(samples.key(name), () => made(graph()));
+      const program = await engine.held(samples.key(name), graph);
       held.push(program);
       return program;
     },

@@ -1,6 +1,6 @@
 import { ConfigError, show, ShapeError } from '../core/errors.ts';
 import { checkNumber } from '../core/options.ts';
-import { atOnce, PASS, within, type Pieces } from '../core/pieces.ts';
+import { PASS, within, type Pieces } from '../core/pieces.ts';
 import { constant, full, Tensor, type NestedNumbers } from '../graph/tensor.ts';
 import { counterVariable } from '../graph/counter.ts';
 import { zeroVariable, type Variable } from '../graph/variable.ts';
@@ -291,12 +291,7 @@ export class Training {
     return Object.fromEntries(this.#states[of].results()) as Logs;
   }
 
-  /** The loss of a batch and the outputs of the network. Adds the loss and the metrics to the figures. @shape loss [] */
-  measure(t: Trace, batch: Batch): Measured {
-    return atOnce(this.measuring(t, batch));
-  }
-
-  /** As `measure`, in pieces. */
+  /** The loss of a batch and the outputs of the network, in pieces. Adds the loss and the metrics to the figures. @shape loss [] */
   measuring(t: Trace, batch: Batch): Pieces<Measured> {
     return within(this.#measuringNow(t, batch), (piece) => asCompiled(this.trainable, piece));
   }

@@ -1,3 +1,4 @@
+import type { Pieces } from '../core/pieces.ts';
 import { full, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { add, divide, greater, multiply, subtract, where } from '../op/elementwise.ts';
@@ -20,7 +21,7 @@ export interface SolverState {
 
 export interface SolverOptions {
   /** The product of the matrix with a vector. @shape [size] -> [size] */
-  readonly product: (v: Tensor) => Tensor;
+  readonly product: (v: Tensor) => Pieces<Tensor>;
   /** The right side. @shape [size] */
   readonly right: Tensor;
   /** The most turns. */
@@ -33,9 +34,9 @@ export interface SolverOptions {
  *  then that of the turns before, in which the quadratic model of the system falls. Turns without work are skipped.
  *  @returns the solution, the residual, and the number of turns that moved the solution
  *  @source Hestenes & Stiefel 1952; Nocedal & Wright 2006, Numerical optimization, algorithms 5.2 and 7.1 */
-export function conjugateGradients(
+export function* conjugateGradients(
   t: Trace, state: SolverState, { product, right, most, tolerance }: SolverOptions,
-): { solution: Tensor; residual: Tensor; turns: Tensor } {
+): Pieces<{ solution: Tensor; residual: Tensor; turns: Tensor }> {
   const { solution, residual, search, square, active, turns } = state;
   const start = dot(right, right);
   const end = multiply(multiply(start, tolerance), tolerance);
@@ -45,11 +46,11 @@ export function conjugateGradients(
   t.update(square, start);
   t.update(turns, full([], 0));
   t.update(active, greater(start, end));
-  t.scan(
-    (_, [turn]) => {
-      t.when(t.read(active), () => {
+  yield* t.scanInPieces(
+    function* ([turn]) {
+      yield* t.whenInPieces(t.read(active), function* () {
         const [x, r, p, rr] = [solution, residual, search, square].map((v) => t.read(v)) as [Tensor, Tensor, Tensor, Tensor];
-        const turned = product(p);
+        const turned = yield* product(p);
         const curvature = dot(p, turned);
         // Also false for NaN.
         const up = greater(curvature, 0);

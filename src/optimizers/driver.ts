@@ -1,6 +1,7 @@
 import { ConfigError } from '../core/errors.ts';
 import { checkKeys } from '../core/options.ts';
-import { differentiate } from '../grad/differentiate.ts';
+import { atOnce, type Pieces } from '../core/pieces.ts';
+import { differentiating } from '../grad/differentiate.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { ancestors } from '../graph/walk.ts';
@@ -25,14 +26,18 @@ export interface Request {
  *  @shape [] */
 export interface Objective {
   (): Tensor;
+  /** As a call, recorded in pieces. */
+  inPieces(): Pieces<Tensor>;
   /** The outputs of the model in the last call, by which the loss can be differentiated. @throws {ConfigError} before the first call */
   readonly outputs: readonly Tensor[];
 }
 
 /** A program that `descend` may ask for on the current batch. It may change the driver's own variables. Weights that it moves count for
  *  calls of `loss()` behind the move, and are forgotten when it ends.
+ *  A generator function is recorded in pieces, between which the event loop turns. In it, `yield* loss.inPieces()` and
+ *  `yield* this.gradientInPieces(t, value)` stand for `loss()` and `this.gradientOf(t, value)`.
  *  @param loss  computes the loss with the newest weights of the trace */
-export type Evaluation = (t: Trace, loss: Objective, ...at: Tensor[]) => Answers;
+export type Evaluation = (t: Trace, loss: Objective, ...at: Tensor[]) => Answers | Pieces<Answers>;
 
 /** The course of a step: a generator that yields requests, receives their numbers, and returns the numbers for `accept`. */
 export type Descent = AsyncGenerator<Request, readonly number[], Numbers>;
@@ -88,8 +93,8 @@ export abstract class Driver extends Optimizer {
   /** Begins a step at the present weights. It may change the driver's own variables.
    *  @param loss  of the batch; metrics are measured with it. @shape []
    *  @param objective  as evaluations receive it, after the call that gave `loss`
-   *  @returns the numbers for `descend` */
-  abstract begin(t: Trace, loss: Tensor, weights: readonly Variable[], objective: Objective): Answers;
+   *  @returns the numbers for `descend`. It may be a generator function, as evaluations may */
+  abstract begin(t: Trace, loss: Tensor, weights: readonly Variable[], objective: Objective): Answers | Pieces<Answers>;
 
   /** Chooses a step by evaluations.
    *  @param begun  the numbers from `begin`
@@ -110,13 +115,18 @@ export abstract class Driver extends Optimizer {
    *  @throws {ShapeError} if the loss is no scalar
    *  @throws {ConfigError} if the loss was computed with other weights than the newest, or without any */
   protected gradientOf(t: Trace, loss: Tensor): Tensor {
+    return atOnce(this.gradientInPieces(t, loss));
+  }
+
+  /** As `gradientOf`, recorded in pieces. */
+  protected *gradientInPieces(t: Trace, loss: Tensor): Pieces<Tensor> {
     const weights = this.group.variables.map((v) => t.read(v));
     const known = new Set(ancestors([loss]));
     if (!weights.some((w) => known.has(w)))
       throw new ConfigError(
         `${this.kind}: the loss does not depend on the newest weights. Call loss() after moveTo, then gradientOf before the next moveTo.`,
       );
-    return pack(differentiate(loss, weights));
+    return pack(yield* differentiating(loss, weights));
   }
 
   /** Gives the weights new values, and applies their constraints. @shape flat [group.size], in the order of `group.read(t)` */

@@ -1,4 +1,5 @@
 import { number, or } from '../core/declaration.ts';
+import type { Pieces } from '../core/pieces.ts';
 import { full, type Tensor } from '../graph/tensor.ts';
 import { gaussNewtonProduct, type Product } from './curvature.ts';
 import { Newton, NEWTON, type NewtonOptions } from './newton.ts';
@@ -28,7 +29,7 @@ class GaussNewton extends Newton {
     this.#tolerance = held.solverTolerance;
   }
 
-  protected product(loss: Tensor, outputs: readonly Tensor[], weights: readonly Tensor[]): Product {
+  protected product(loss: Tensor, outputs: readonly Tensor[], weights: readonly Tensor[]): Pieces<Product> {
     return gaussNewtonProduct(loss, outputs, weights);
   }
 

@@ -1,4 +1,5 @@
 import { integer, number, oneOf, options, or, orNone, orNull, type Held } from '../core/declaration.ts';
+import type { Pieces } from '../core/pieces.ts';
 import { constant, full, type Tensor } from '../graph/tensor.ts';
 import { zeroVariable, type Variable } from '../graph/variable.ts';
 import { abs, add, cast, divide, equal, greater, less, multiply, negative, square, subtract, where } from '../op/elementwise.ts';
@@ -8,7 +9,7 @@ import { max, sum } from '../op/reduce.ts';
 import { writeRows } from '../op/update.ts';
 import { rate, type LearningRate } from '../schedules/registry.ts';
 import type { Trace } from '../trace/trace.ts';
-import { Driver, type Answers, type Descent, type Evaluation, type Numbers } from './driver.ts';
+import { Driver, type Answers, type Descent, type Evaluation, type Numbers, type Objective } from './driver.ts';
 import type { Optimizer } from './optimizer.ts';
 import { searchedDescent } from './searched-descent.ts';
 
@@ -50,11 +51,7 @@ class Lbfgs extends Driver {
   readonly evaluations: Readonly<Record<string, Evaluation>> = {
     along: (t, loss, step) => this.#along(t, loss, step!),
     arrive: (t) => this.#arrive(t),
-    // Arrives and tries the first step of the next search in one program, because most searches accept their first step.
-    onwards: (t, loss, step) => {
-      const { slope, ...arrived } = this.#arrive(t);
-      return { ...arrived, begin: slope!, ...this.#along(t, loss, step!) };
-    },
+    onwards: (t, loss, step) => this.#onwards(t, loss, step!),
   };
   readonly #options: Held<typeof OPTIONS>;
   /** A ring of the last steps, of the changes of the gradient along them, and (rho) of 1 / (step . change). A row without a pair is 0.
@@ -92,10 +89,10 @@ class Lbfgs extends Driver {
     return [...super.variables, ...pairs];
   }
 
-  begin(t: Trace, loss: Tensor): Answers {
+  *begin(t: Trace, loss: Tensor): Pieces<Answers> {
     const { group } = this;
     t.update(group.slot('position'), group.read(t));
-    const gradient = t.update(group.slot('gradient'), this.gradientOf(t, loss));
+    const gradient = t.update(group.slot('gradient'), yield* this.gradientInPieces(t, loss));
     return { loss, ...this.#turn(t, gradient), total: sum(abs(gradient)), pairs: sum(t.read(this.#rho)) };
   }
 
@@ -118,14 +115,20 @@ class Lbfgs extends Driver {
   }
 
   /** Measures the loss at a step along the direction. */
-  #along(t: Trace, loss: () => Tensor, step: Tensor): Answers {
+  *#along(t: Trace, loss: Objective, step: Tensor): Pieces<Answers> {
     const { group } = this;
     const direction = t.read(group.slot('direction'));
     this.moveTo(t, add(t.read(group.slot('position')), multiply(step, direction)));
-    const value = loss();
+    const value = yield* loss.inPieces();
     t.update(group.slot('reached'), group.read(t));
-    const trial = t.update(group.slot('trial'), this.gradientOf(t, value));
+    const trial = t.update(group.slot('trial'), yield* this.gradientInPieces(t, value));
     return { loss: value, slope: sum(multiply(trial, direction)) };
+  }
+
+  /** Arrives and tries the first step of the next search in one program, because most searches accept their first step. */
+  *#onwards(t: Trace, loss: Objective, step: Tensor): Pieces<Answers> {
+    const { slope, ...arrived } = this.#arrive(t);
+    return { ...arrived, begin: slope!, ...(yield* this.#along(t, loss, step)) };
   }
 
   /** Goes where the last probe was, learns from the way there, and turns to a new direction. */

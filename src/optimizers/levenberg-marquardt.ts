@@ -1,4 +1,5 @@
 import { integer, number, options, or, type Held } from '../core/declaration.ts';
+import type { Pieces } from '../core/pieces.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { abs, add, multiply, negative, subtract, where } from '../op/elementwise.ts';
@@ -122,17 +123,17 @@ class LevenbergMarquardt extends Driver {
   }
 
   /** Takes the step before if it is to be taken, computes the next one, and measures the loss there. */
-  #step(t: Trace, loss: Objective, damping: Tensor, part: Tensor, take: Tensor): Answers {
+  *#step(t: Trace, loss: Objective, damping: Tensor, part: Tensor, take: Tensor): Pieces<Answers> {
     const { group } = this;
     const slot = (name: string): Variable => group.slot(name);
     const { solverIterations, solverTolerance } = this.#options;
     const from = t.update(slot('position'), where(take, t.read(slot('reached')), t.read(slot('position'))));
     this.moveTo(t, from);
-    const here = loss();
-    const right = negative(this.gradientOf(t, here));
+    const here = yield* loss.inPieces();
+    const right = negative(yield* this.gradientInPieces(t, here));
     const weights = group.variables.map((v) => t.read(v));
-    const curve = gaussNewtonProduct(here, loss.outputs, weights);
-    const { solution, residual } = conjugateGradients(
+    const curve = yield* gaussNewtonProduct(here, loss.outputs, weights);
+    const { solution, residual } = yield* conjugateGradients(
       t,
       {
         solution: slot('solution'),
@@ -143,7 +144,9 @@ class LevenbergMarquardt extends Driver {
         turns: this.#turns,
       },
       {
-        product: (v) => add(pack(curve(unpack(v, group.variables))), multiply(damping, v)),
+        *product(v) {
+          return add(pack(yield* curve(unpack(v, group.variables))), multiply(damping, v));
+        },
         right,
         most: solverIterations,
         tolerance: solverTolerance,
@@ -155,7 +158,7 @@ class LevenbergMarquardt extends Driver {
     this.moveTo(t, add(from, step));
     t.update(slot('reached'), group.read(t));
     return {
-      loss: loss(),
+      loss: yield* loss.inPieces(),
       predicted: subtract(dot(right, step), multiply(0.5, dot(step, curved))),
       largest: max(abs(right)),
       moved: max(abs(step)),

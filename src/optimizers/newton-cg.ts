@@ -1,4 +1,5 @@
 import { number, orNone } from '../core/declaration.ts';
+import type { Pieces } from '../core/pieces.ts';
 import { full, type Tensor } from '../graph/tensor.ts';
 import { minimum, sqrt } from '../op/elementwise.ts';
 import { hessianProduct, type Product } from './curvature.ts';
@@ -28,7 +29,7 @@ class NewtonCg extends Newton {
     this.#tolerance = held.solverTolerance;
   }
 
-  protected product(loss: Tensor, _: readonly Tensor[], weights: readonly Tensor[]): Product {
+  protected product(loss: Tensor, _: readonly Tensor[], weights: readonly Tensor[]): Pieces<Product> {
     return hessianProduct(loss, weights);
   }
 

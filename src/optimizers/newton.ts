@@ -1,4 +1,5 @@
 import { integer, number, options, or, orNone, type Options } from '../core/declaration.ts';
+import type { Pieces } from '../core/pieces.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { abs, add, equal, multiply, negative, subtract, where } from '../op/elementwise.ts';
@@ -54,13 +55,7 @@ const LEAST_EVALUATIONS = 25;
 export abstract class Newton extends Driver {
   readonly evaluations: Readonly<Record<string, Evaluation>> = {
     along: (t, loss, step) => this.#along(t, loss, step!),
-    // Both at once: most searches end with their first probe.
-    onwards: (t, loss, step) => {
-      const moved = this.#arrive(t);
-      this.moveTo(t, t.read(this.group.slot('position')));
-      const { slope, ...turned } = this.#turn(t, loss(), loss);
-      return { ...turned, ...moved, begin: slope!, ...this.#along(t, loss, step!) };
-    },
+    onwards: (t, loss, step) => this.#onwards(t, loss, step!),
     arrive: (t) => this.#arrive(t),
   };
   readonly #options: HeldNewtonOptions;
@@ -76,9 +71,9 @@ export abstract class Newton extends Driver {
     this.#options = NEWTON.pick(kind, given);
   }
 
-  begin(t: Trace, loss: Tensor, _weights: readonly Variable[], objective: Objective): Answers {
+  *begin(t: Trace, loss: Tensor, _weights: readonly Variable[], objective: Objective): Pieces<Answers> {
     t.update(this.group.slot('position'), this.group.read(t));
-    return { loss, ...this.#turn(t, loss, objective) };
+    return { loss, ...(yield* this.#turn(t, loss, objective)) };
   }
 
   descend(begun: Numbers): Descent {
@@ -93,7 +88,7 @@ export abstract class Newton extends Driver {
   }
 
   /** The matrix. */
-  protected abstract product(loss: Tensor, outputs: readonly Tensor[], weights: readonly Tensor[]): Product;
+  protected abstract product(loss: Tensor, outputs: readonly Tensor[], weights: readonly Tensor[]): Pieces<Product>;
 
   /** What is added to the diagonal of the matrix. */
   protected abstract readonly damping: number;
@@ -106,13 +101,21 @@ export abstract class Newton extends Driver {
   }
 
   /** Measures the loss at a step along the direction. */
-  #along(t: Trace, loss: Objective, step: Tensor): Answers {
+  *#along(t: Trace, loss: Objective, step: Tensor): Pieces<Answers> {
     const { group } = this;
     const direction = t.read(group.slot('direction'));
     this.moveTo(t, add(t.read(group.slot('position')), multiply(step, direction)));
-    const value = loss();
+    const value = yield* loss.inPieces();
     t.update(group.slot('reached'), group.read(t));
-    return { loss: value, slope: dot(this.gradientOf(t, value), direction) };
+    return { loss: value, slope: dot(yield* this.gradientInPieces(t, value), direction) };
+  }
+
+  /** Arrives and tries the first step of the next search in one program, because most searches accept their first step. */
+  *#onwards(t: Trace, loss: Objective, step: Tensor): Pieces<Answers> {
+    const moved = this.#arrive(t);
+    this.moveTo(t, t.read(this.group.slot('position')));
+    const { slope, ...turned } = yield* this.#turn(t, yield* loss.inPieces(), loss);
+    return { ...turned, ...moved, begin: slope!, ...(yield* this.#along(t, loss, step)) };
   }
 
   /** Goes where the last probe was. */
@@ -125,17 +128,20 @@ export abstract class Newton extends Driver {
   }
 
   /** Makes the direction at the newest weights. Where the matrix curves down along the gradient, it is that of steepest descent. */
-  #turn(t: Trace, loss: Tensor, { outputs }: Objective): Answers {
+  *#turn(t: Trace, loss: Tensor, { outputs }: Objective): Pieces<Answers> {
     const { group, damping } = this;
-    const right = negative(this.gradientOf(t, loss));
+    const right = negative(yield* this.gradientInPieces(t, loss));
     const weights = group.variables.map((v) => t.read(v));
-    const matrix = this.product(loss, outputs, weights);
-    const product = (v: Tensor): Tensor => pack(matrix(unpack(v, group.variables)));
-    const { solution, turns } = conjugateGradients(
+    const matrix = yield* this.product(loss, outputs, weights);
+    const product = function* (v: Tensor): Pieces<Tensor> {
+      const along = pack(yield* matrix(unpack(v, group.variables)));
+      return damping === 0 ? along : add(along, multiply(damping, v));
+    };
+    const { solution, turns } = yield* conjugateGradients(
       t,
       { ...this.#solver, solution: group.slot('direction'), residual: group.slot('residual'), search: group.slot('search') },
       {
-        product: damping === 0 ? product : (v) => add(product(v), multiply(damping, v)),
+        product,
         right,
         most: this.#options.solverIterations,
         tolerance: this.tolerance(dot(right, right)),

@@ -1,11 +1,12 @@
 import { integer, number, options, or, type Held } from '../core/declaration.ts';
+import type { Pieces } from '../core/pieces.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { equal, multiply, square, subtract, where } from '../op/elementwise.ts';
 import { sum } from '../op/reduce.ts';
 import { rate, type LearningRate } from '../schedules/registry.ts';
 import type { Trace } from '../trace/trace.ts';
-import { Driver, type Answers, type Descent, type Evaluation, type Numbers, type Request } from './driver.ts';
+import { Driver, type Answers, type Descent, type Evaluation, type Numbers, type Objective, type Request } from './driver.ts';
 import type { Optimizer } from './optimizer.ts';
 
 export interface SteepestDescentOptions {
@@ -34,10 +35,7 @@ const RESOLUTION = 2 ** -23;
 class SteepestDescent extends Driver {
   readonly kind = 'steepestDescent';
   readonly evaluations: Readonly<Record<string, Evaluation>> = {
-    moved: (t, loss, step) => {
-      this.#move(t, step!);
-      return { loss: loss() };
-    },
+    moved: (t, loss, step) => this.#moved(t, loss, step!),
   };
   readonly #options: Held<typeof OPTIONS>;
   /** The step that the last search ended with; minus that step if it found none; 0 if the next search is to begin with the
@@ -50,8 +48,8 @@ class SteepestDescent extends Driver {
     this.#options = held;
   }
 
-  begin(t: Trace, loss: Tensor): Answers {
-    const gradient = t.update(this.group.slot('gradient'), this.gradientOf(t, loss));
+  *begin(t: Trace, loss: Tensor): Pieces<Answers> {
+    const gradient = t.update(this.group.slot('gradient'), yield* this.gradientInPieces(t, loss));
     return { loss, slope: sum(square(gradient)), last: t.read(this.#last) };
   }
 
@@ -106,6 +104,11 @@ class SteepestDescent extends Driver {
   /** Whether the loss falls far enough: the condition of Armijo. */
   #accepts(moved: number, loss: number, step: number, slope: number): boolean {
     return moved <= loss - this.#options.sufficientDecrease * step * slope;
+  }
+
+  *#moved(t: Trace, loss: Objective, step: Tensor): Pieces<Answers> {
+    this.#move(t, step);
+    return { loss: yield* loss.inPieces() };
   }
 
   /** Moves the weights against the gradient from the beginning of the step. */

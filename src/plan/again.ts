@@ -1,4 +1,4 @@
-import { forEach, type Pieces } from '../core/pieces.ts';
+import { forEach, PASS, type Pieces } from '../core/pieces.ts';
 import { rewriting, withInputs } from '../graph/rewrite.ts';
 import { Tensor } from '../graph/tensor.ts';
 import { ancestors, usersOf } from '../graph/walk.ts';
@@ -15,9 +15,11 @@ const MOST = 8;
  *  before. A reader is late if its other inputs depend on the value, as a gradient does. Values stay the same to the bit. */
 export function* again(roots: readonly Tensor[]): Pieces<Tensor[]> {
   const tensors = ancestors(roots);
+  yield PASS;
   const gated = tensors.filter(({ op, size }) => op === 'relu_d' && size >= LARGE);
   if (gated.length === 0) return [...roots];
   const late = new Late(tensors);
+  yield PASS;
   const repeated = new Map<Tensor, ReadonlySet<Tensor>>();
   const consider = (t: Tensor): void => {
     const gate = t.inputs[1]!;

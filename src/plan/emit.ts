@@ -28,23 +28,28 @@ export function* emit(
     const begin = i++;
     // One `skip` covers neighbouring items under the same flag, but not across the beginning of the effects.
     while (guard !== undefined && i < items.length && i !== effects && items[i]!.guard === guard) i++;
-    const write = (): void => items.slice(begin, i).forEach((item) => emitItem(writer, item, at, inMemory, bodies));
-    if (guard === undefined) write();
-    else writer.skip(at(guard), within(writer, write));
-    yield ITEM * (i - begin);
+    const write = emitItems(writer, items.slice(begin, i), at, inMemory, bodies);
+    yield* guard === undefined ? write : writer.skip(at(guard), within(writer, write));
   }
 }
 
-function emitItem(
+function* emitItems(
   writer: Writer,
-  item: Item,
+  items: readonly Item[],
   at: (t: Tensor) => Place,
   inMemory: ReadonlySet<Tensor>,
   bodies: Bodies,
-): void {
+): Pieces<void> {
+  for (const item of items) {
+    if (item.nodes[0]!.op === 'scan') yield* emitScan(writer, item.nodes, at, bodies);
+    else emitItem(writer, item, at, inMemory);
+    yield ITEM;
+  }
+}
+
+function emitItem(writer: Writer, item: Item, at: (t: Tensor) => Place, inMemory: ReadonlySet<Tensor>): void {
   const [first] = item.nodes as [Tensor];
-  if (first.op === 'scan') emitScan(writer, item.nodes, at, bodies);
-  else if (item.chain) emitChain(writer, item, at, inMemory);
+  if (item.chain) emitChain(writer, item, at, inMemory);
   else if (first.op === 'pack') emitPack(writer, first, at);
   else LOWERINGS[first.op]!(first, { at, emit: (kernel, args) => writer.emit(kernel, args) });
 }

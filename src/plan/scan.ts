@@ -1,7 +1,7 @@
 import type { Place } from '../abi/program.ts';
 import type { Writer } from '../abi/writer.ts';
 import { align, arenaElements } from '../core/dtype.ts';
-import { atOnce, type Pieces } from '../core/pieces.ts';
+import { PASS, type Pieces } from '../core/pieces.ts';
 import { Carried, type Body } from '../graph/body.ts';
 import { rewriting } from '../graph/rewrite.ts';
 import { Tensor, zeros } from '../graph/tensor.ts';
@@ -37,6 +37,7 @@ export function* planScans(
     asked.set(body, (asked.get(body) ?? new Set()).add(t.attrs['index'] as number));
   }
   if (asked.size === 0) return { roots, bodies };
+  yield PASS;
   for (const [body, results] of asked) bodies.set(body, yield* planBody(body, results, layOut));
   const sized = yield* rewriting(roots, (t, inputs) => {
     if (t.op !== 'scan') return undefined;
@@ -79,7 +80,9 @@ const ownMemory = ({ workspace }: PlannedGraph): number => align(workspace);
 
 /** Writes a scan: carried values get their initial values, then one instruction repeats the turn.
  *  @param nodes  the scan, and those of its results that are read */
-export function emitScan(writer: Writer, [scan, ...results]: readonly Tensor[], at: (t: Tensor) => Place, bodies: Bodies): void {
+export function* emitScan(
+  writer: Writer, [scan, ...results]: readonly Tensor[], at: (t: Tensor) => Place, bodies: Bodies,
+): Pieces<void> {
   const body = scan!.attrs['body'] as Body;
   const { layout, rows } = bodies.get(body)!;
   const inputs = [...scan!.inputs];
@@ -97,8 +100,8 @@ export function emitScan(writer: Writer, [scan, ...results]: readonly Tensor[], 
   for (const row of body.rows) places.set(row, moving(at(inputs.shift()!), row.size));
   for (const held of body.held) places.set(held, turning(at(inputs.shift()!), 0));
   for (const [index, row] of rows) places.set(row, moving(given.get(index)!, row.size));
-  const turn = (): void => atOnce(layout.write(writer, (leaf) => places.get(leaf) ?? turning(at(leaf), 0), turning(at(scan!), 0)));
-  writer.repeat(body.length, within(writer, turn));
+  const turn = layout.write(writer, (leaf) => places.get(leaf) ?? turning(at(leaf), 0), turning(at(scan!), 0));
+  yield* writer.repeat(body.length, within(writer, turn));
 }
 
 /** A place within a repeat. It moves by `stride` elements with each turn. */

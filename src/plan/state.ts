@@ -108,19 +108,24 @@ class Attempt implements StateOrder {
   #inOrder = true;
 
   static *of(roots: readonly Tensor[], fetched: number, place: PlaceOf): Pieces<Attempt> {
-    const attempt = new Attempt(roots, fetched, place);
+    const tensors = ancestors(roots);
+    yield PASS;
+    const guards = guardsOf(tensors, roots, fetched);
+    yield PASS;
+    const attempt = new Attempt(roots, tensors, guards, fetched, place);
     yield PASS;
     yield* attempt.#order(fetched);
     return attempt;
   }
 
-  private constructor(roots: readonly Tensor[], fetched: number, place: PlaceOf) {
+  private constructor(
+    roots: readonly Tensor[], tensors: readonly Tensor[], guards: ReadonlyMap<Tensor, Tensor>, fetched: number, place: PlaceOf,
+  ) {
     this.#place = place;
     this.roots = roots;
-    const tensors = ancestors(roots);
     this.tensors = tensors;
     this.users = usersOf(tensors);
-    this.#guards = guardsOf(tensors, roots, fetched);
+    this.#guards = guards;
     this.#kept = new Set([...roots.slice(0, fetched), ...this.#guards.values()].flatMap((t) => [t, origin(t)]));
     this.effects = effectsOf(tensors, this.users, this.#kept);
   }

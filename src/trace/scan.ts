@@ -1,9 +1,10 @@
 import { ConfigError, ShapeError, show } from '../core/errors.ts';
 import { checkBoolean, checkInteger, checkKeys } from '../core/options.ts';
+import { PASS, type Pieces } from '../core/pieces.ts';
 import { sameShape, showShape, type Shape } from '../core/shape.ts';
 import { all } from '../core/realm.ts';
 import { Body, Carried, inMemory, resultOf } from '../graph/body.ts';
-import { rewrite } from '../graph/rewrite.ts';
+import { rewriting } from '../graph/rewrite.ts';
 import { asTensor, Tensor, zeros, type TensorLike } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { ancestors } from '../graph/walk.ts';
@@ -89,15 +90,16 @@ export class Recording {
     this.scope = new Scope(this.carried);
   }
 
-  /** Makes the scan of what was recorded.
+  /** Makes the scan of what was recorded, in pieces.
    *  @param read  gives the newest value of a variable outside the scan
    *  @throws {ShapeError} if the carry changes in number, shape or dtype, or rows are neither float32 nor int32
    *  @throws {ConfigError} if the answer is no record of arrays of tensors */
-  finish(turn: Turn, read: (v: Variable) => Tensor): Scanned {
+  *finish(turn: Turn, read: (v: Variable) => Tensor): Pieces<Scanned> {
     const { carry, ys } = this.#checked(turn);
     const { scope } = this;
     carry.forEach((value, i) => scope.set(this.carried[i]!, value));
     scope.write();
+    yield PASS;
     const written = new Set(scope.effects.flatMap(writesOf));
     const inner = [...scope.inner!].filter(([v]) => !this.carried.includes(v as Carried));
     const changed = inner.filter(([, c]) => written.has(c));
@@ -106,7 +108,9 @@ export class Recording {
 
     const values = [...scope.effects, ...carry, ...ys, ...scope.losses];
     const held = heldOf(values, [...seen.map((c) => c.tensor), ...this.rows]);
-    const inside = rewrite(values, (t) => held.get(t));
+    yield PASS;
+    const inside = yield* rewriting(values, (t) => held.get(t));
+    yield PASS;
     const part = (from: number, count: number): Tensor[] => inside.slice(from, from + count);
     const effects = scope.effects.length;
     const body = new Body({

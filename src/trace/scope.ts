@@ -7,13 +7,10 @@ import { writesOf } from '../lower/update.ts';
 import { where } from '../op/elementwise.ts';
 import { unpack } from '../op/move.ts';
 import { after, assign, assignAll, guarded } from '../op/update.ts';
-import { gated } from './gated.ts';
+import { gated, type Flagged } from './gated.ts';
 
 /** The flag of a `when`, and the variables that change within it. */
-export interface Guard {
-  readonly flag: Tensor;
-  /** The smallest id of a tensor that was made under this flag or, within another `when`, under the outermost one. */
-  readonly begin: number;
+export interface Guard extends Flagged {
   readonly changed: Set<Variable>;
 }
 
@@ -130,7 +127,7 @@ export class Scope {
     this.#perform(effect, guard, (v) => {
       const { value, before } = given.get(v)!;
       if (guard === undefined) return value;
-      return v.dtype === 'float32' ? where(guard.flag, gated(value, guard.flag, guard.begin), before) : undefined;
+      return v.dtype === 'float32' ? where(guard.flag, gated(value, guard), before) : undefined;
     });
   }
 

@@ -1,5 +1,5 @@
 import { ConfigError, ShapeError } from '../core/errors.ts';
-import { atOnce, within, type Pieces } from '../core/pieces.ts';
+import { atOnce, made, PASS, within, type Pieces } from '../core/pieces.ts';
 import { hashSeed } from '../core/seed.ts';
 import { sameShape, showShape } from '../core/shape.ts';
 import { mustBePenalty } from '../graph/answers.ts';
@@ -36,6 +36,7 @@ export interface TraceOptions {
 
 /** What a scan repeats. */
 export type TurnFunction = (t: Trace, carry: readonly Tensor[], xs: readonly Tensor[]) => Turn;
+type TurnInPieces = (carry: readonly Tensor[], xs: readonly Tensor[]) => Pieces<Turn>;
 
 /** A call of a layer, and the ids of the tensors that were made in it: from the first to the one behind the last. */
 export interface Span {
@@ -163,17 +164,24 @@ export class Trace {
    *  @throws {ShapeError} if the flag does not have one element */
   when(flag: Tensor, f: (t: Trace) => void): void {
     mustBeFunction('t.when', f);
+    atOnce(this.whenInPieces(flag, () => made(f(this))));
+  }
+
+  /** As `when`, for what is traced in pieces. */
+  *whenInPieces(flag: Tensor, f: () => Pieces<void>): Pieces<void> {
     const own = cast(scalar('when', flag), 'float32');
     const scope = this.#scope;
     const outer = scope.guard;
     const guard = {
       flag: outer === undefined ? own : where(outer.flag, own, 0),
       begin: outer?.begin ?? nextId(),
+      copies: new Map<Tensor, Tensor>(),
       changed: new Set<Variable>(),
     };
     scope.guard = guard;
     try {
-      f(this);
+      yield* f();
+      yield PASS;
       scope.write([...guard.changed]);
     } finally {
       scope.guard = outer;
@@ -194,23 +202,26 @@ export class Trace {
   scan(f: TurnFunction, options: ScanOptions): Required<Turn> {
     mustBeFunction('t.scan', f);
     const checked = checkedScan(options);
-    if (!checked.remat) return this.#scan(f, checked, false);
-    return inChunks((g, o, recomputes) => this.#scan(g, o, recomputes), f, checked);
+    const scan = (g: TurnFunction, o: CheckedScan, recomputes: boolean): Required<Turn> =>
+      atOnce(this.#scanning((carry, xs) => made(g(this, carry, xs)), o, recomputes));
+    return checked.remat ? inChunks(scan, f, checked) : scan(f, checked, false);
   }
 
-  #scan(f: TurnFunction, options: CheckedScan, recomputes: boolean): Required<Turn> {
+  /** As `scan`, for a turn that is recorded in pieces. */
+  scanInPieces(f: TurnInPieces, options: Omit<ScanOptions, 'remat'>): Pieces<Required<Turn>> {
+    return this.#scanning(f, checkedScan(options), false);
+  }
+
+  *#scanning(f: TurnInPieces, options: CheckedScan, recomputes: boolean): Pieces<Required<Turn>> {
     const recording = new Recording(options, recomputes);
     const outer = this.#scope;
     this.#scope = recording.scope;
     let scanned: Scanned;
     try {
-      const turn = f(
-        this,
-        recording.carried.map((c) => c.tensor),
-        recording.rows,
-      );
+      const turn = yield* f(recording.carried.map((c) => c.tensor), recording.rows);
       this.#countDraws(this.#scope.draws ? 1 : 0);
-      scanned = recording.finish(turn, (v) => outer.read(v));
+      yield PASS;
+      scanned = yield* recording.finish(turn, (v) => outer.read(v));
     } finally {
       this.#scope = outer;
     }
@@ -254,7 +265,7 @@ export class Trace {
   addLoss(loss: Tensor): void {
     const added = scalar('addLoss', loss);
     const { losses, guard } = this.#scope;
-    losses.push(guard === undefined ? added : where(guard.flag, gated(added, guard.flag, guard.begin), 0));
+    losses.push(guard === undefined ? added : where(guard.flag, gated(added, guard), 0));
   }
 
   /** Lets the loss be measured once more in this step: what follows draws the numbers that were drawn first, and adds its own terms to

@@ -1,7 +1,7 @@
 /** Programs are planned in pieces, between which others on the event loop have their turn. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { compile, input, layers, model as modelOf, ops, optimizers, sequential, variable } from '../../src/index.ts';
-import type { Sequential, Tensor } from '../../src/index.ts';
+import { compile, input, Layer, layers, model as modelOf, ops, optimizers, sequential, variable } from '../../src/index.ts';
+import type { Sequential, Tensor, Trace } from '../../src/index.ts';
 import { Scaled } from './scaled.ts';
 
 const DEEP = 40;
@@ -46,6 +46,58 @@ function* batches(): Generator<[ReturnType<typeof rows>, ReturnType<typeof rows>
   yield [rows(2, 3), rows(2, 4)];
 }
 
+/** Tells when it is called. */
+class Noted extends Layer {
+  readonly kind = 'noted';
+  readonly #note: () => void;
+
+  constructor(note: () => void) {
+    super('noted');
+    this.#note = note;
+  }
+
+  call(x: Tensor, t: Trace): Tensor {
+    if (!t.inferring) this.#note();
+    return ops.multiply(x, 1);
+  }
+}
+
+/** Steps against the gradient, half as long until the loss falls. */
+class Halving extends optimizers.Driver {
+  readonly kind = 'halving';
+  readonly evaluations: Readonly<Record<string, optimizers.Evaluation>> = {
+    moved: (t, loss, step) => this.#moved(t, loss, step!),
+  };
+
+  constructor() {
+    super('halving', {}, [], 1);
+  }
+
+  *begin(t: Trace, loss: Tensor): Generator<number, optimizers.Answers, void> {
+    t.update(this.group.slot('gradient'), yield* this.gradientInPieces(t, loss));
+    return { loss };
+  }
+
+  async *descend({ loss }: optimizers.Numbers): optimizers.Descent {
+    for (let step = 1; step > 1e-6; step /= 2) if ((yield { evaluate: 'moved', at: [step] })['loss']! < loss!) return [step];
+    return [0];
+  }
+
+  accept(t: Trace, step: Tensor): void {
+    const { group } = this;
+    this.moveTo(t, ops.subtract(group.read(t), ops.multiply(step, t.read(group.slot('gradient')))));
+  }
+
+  protected slotNames(): readonly string[] {
+    return ['gradient'];
+  }
+
+  *#moved(t: Trace, loss: optimizers.Objective, step: Tensor): Generator<number, optimizers.Answers, void> {
+    this.accept(t, step);
+    return { loss: yield* loss.inPieces() };
+  }
+}
+
 const OPTIONS = { batchSize: 4, epochs: 2, verbose: 0 } as const;
 const weightsOf = (model: Sequential): number[][] => model.getWeights().map(({ data }) => [...data]);
 
@@ -67,16 +119,34 @@ describe('others have their turn while a program is planned', () => {
     expect(weightsOf(beside)).toEqual(weightsOf(alone));
   });
 
-  test('fit by an optimizer that evaluates the loss several times', async () => {
+  const drivers: Record<string, () => optimizers.Optimizer> = {
+    lbfgs: () => optimizers.lbfgs(),
+    steepestDescent: () => optimizers.steepestDescent(),
+    newtonCg: () => optimizers.newtonCg(),
+    gaussNewton: () => optimizers.gaussNewton(),
+    levenbergMarquardt: () => optimizers.levenbergMarquardt(),
+    'one of your own, whose functions are generators': () => new Halving(),
+  };
+  test.each(Object.entries(drivers))('fit by %s, whenever it computes the loss', async (_, optimizer) => {
+    let now = 0;
+    /** The turns in which the first and the last layer were called. */
+    const called: [number[], number[]] = [[], []];
     const made = (): Sequential => {
-      const model = deep();
-      model.compile({ optimizer: 'lbfgs', loss: 'mse' });
+      const [first, last] = called.map((turns) => new Noted(() => void turns.push(now))) as [Noted, Noted];
+      const model = sequential([layers.input({ shape: [4] }), first, ...deep().layers, last], { seed: 1 });
+      model.setWeights(deep().getWeights());
+      model.compile({ optimizer: optimizer(), loss: 'mse' });
       return model;
     };
     const [alone, beside] = [made(), made()];
     await alone.fit(rows(10), rows(10, 2), OPTIONS);
+    const programs = called[0].length;
     slowly();
-    expect(await turnsOf(beside.fit(rows(10), rows(10, 2), OPTIONS))).toBeGreaterThan(DEEP);
+    await turnsOf(beside.fit(rows(10), rows(10, 2), OPTIONS), (turn) => (now = turn));
+    const [firsts, lasts] = called.map((turns) => turns.slice(programs)) as [number[], number[]];
+    expect(firsts).toHaveLength(programs);
+    expect(programs).toBeGreaterThan(1);
+    firsts.forEach((first, i) => expect(lasts[i]! - first).toBeGreaterThanOrEqual(DEEP));
     expect(weightsOf(beside)).toEqual(weightsOf(alone));
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   compile, hessian, jacobian, jvp, Layer, layers, losses, Model, ops, optimizers, sequential, tensor, variable, type Tensor, type Trace,
 } from '../../src/index.ts';
+import { atOnce, made, type Pieces } from '../../src/core/pieces.ts';
 import { placeholder } from '../../src/graph/tensor.ts';
 import { gaussNewtonProduct, hessianProduct } from '../../src/optimizers/curvature.ts';
 import { conjugateGradients } from '../../src/optimizers/conjugate-gradients.ts';
@@ -18,8 +19,9 @@ const truth = tensor([[1, 0], [0, 1], [0, 1], [1, 0]]);
 function productOf(f: (w: Tensor) => { loss: Tensor; outputs: readonly Tensor[] }, whole = false): number[] {
   const [w, v] = [placeholder([3, 2]), placeholder([3, 2])];
   const { loss, outputs } = f(w);
-  const [product] = (whole ? hessianProduct(loss, [w]) : gaussNewtonProduct(loss, outputs, [w]))([v]);
-  return [...evaluate([product!], new Map([[w, w0], [v, v0]]))[0]!.data];
+  const product = atOnce(whole ? hessianProduct(loss, [w]) : gaussNewtonProduct(loss, outputs, [w]));
+  const [along] = atOnce(product([v]));
+  return [...evaluate([along!], new Map([[w, w0], [v, v0]]))[0]!.data];
 }
 
 /** J^T H J v from the matrices. @param outputs  from the weights; @param loss  from the outputs */
@@ -97,9 +99,9 @@ function solved(matrix: readonly (readonly number[])[], right: readonly number[]
   const [square, active, turns] = [variable(0), variable(0), variable(0)];
   const a = tensor(matrix.flat(), [n, n]);
   const run = compile((t) => {
-    const product = (v: Tensor): Tensor => ops.reshape(ops.matmul(a, ops.reshape(v, [n, 1])), [n]);
+    const product = (v: Tensor): Pieces<Tensor> => made(ops.reshape(ops.matmul(a, ops.reshape(v, [n, 1])), [n]));
     const state = { solution: solution!, residual: residual!, search: search!, square, active, turns };
-    const found = conjugateGradients(t, state, { product, right: tensor([...right]), most, tolerance });
+    const found = atOnce(conjugateGradients(t, state, { product, right: tensor([...right]), most, tolerance }));
     return [found.solution, found.turns];
   });
   const [x, count] = run();
