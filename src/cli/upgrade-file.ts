@@ -1,4 +1,5 @@
 import { FormatError, MyelinError, show } from '../core/errors.ts';
+import { atOnce } from '../core/pieces.ts';
 import type { SavedPart } from '../core/saved.ts';
 import { all } from '../core/realm.ts';
 import { readSafetensors, writeSafetensors } from '../formats/safetensors.ts';
@@ -33,7 +34,7 @@ export function upgradedFile(bytes: Uint8Array): Uint8Array {
   return writeSafetensors(tensors, {
     ...metadata,
     target: JSON.stringify({ name: target.name, index: target.index }),
-    myelin: configurationText({ ...configuration, model: { ...configuration.model, config } }),
+    myelin: atOnce(configurationText({ ...configuration, model: { ...configuration.model, config } })),
   });
 }
 

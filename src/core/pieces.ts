@@ -34,7 +34,7 @@ export function inPieces<T>(work: Pieces<T>): T | Promise<T> {
 }
 
 /** Whether work is not done yet. */
-export const isPending = <T extends object | undefined | void>(given: T | Promise<T>): given is Promise<T> =>
+export const isPending = <T extends object | string | undefined | void>(given: T | Promise<T>): given is Promise<T> =>
   typeof (given as Partial<Promise<T>> | undefined)?.then === 'function';
 
 /** Does the work in pieces, between which others get their turn on the event loop.

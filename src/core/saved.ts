@@ -1,4 +1,5 @@
 import { ConfigError, show } from './errors.ts';
+import { within, type Pieces } from './pieces.ts';
 import { isObjectPrototype } from './realm.ts';
 
 /** What a file keeps of a part: its kind, and the options that make it again. A function has the kind 'function' and its name as
@@ -27,15 +28,18 @@ export function madeOf<T extends object>(part: T, f: object, name: string): T {
  *  same, because a file knows parts by kind alone. */
 let behind: Map<string, unknown> | undefined;
 
-/** Runs `work`, which makes the saved forms of all parts of one file. */
-export function forOneFile<T>(work: () => T): T {
-  const before = behind;
-  behind = new Map();
-  try {
-    return work();
-  } finally {
-    behind = before;
-  }
+/** Does work that makes the saved forms of all parts of one file. */
+export function forOneFile<T>(work: Pieces<T>): Pieces<T> {
+  const own = new Map<string, unknown>();
+  return within(work, (piece) => {
+    const before = behind;
+    behind = own;
+    try {
+      return piece();
+    } finally {
+      behind = before;
+    }
+  });
 }
 
 /** What gives a part its behaviour: its class or, for an object without one, the source of its functions. All objects that one

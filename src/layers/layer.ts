@@ -1,6 +1,7 @@
 import { ConfigError, ShapeError } from '../core/errors.ts';
 import { stored } from '../core/declaration.ts';
 import { checkBoolean, checkText } from '../core/options.ts';
+import type { Pieces } from '../core/pieces.ts';
 import { freshSeed, hashSeed } from '../core/seed.ts';
 import { sameShape, showShape, type Shape } from '../core/shape.ts';
 import { warnOnce } from '../core/warn.ts';
@@ -24,6 +25,9 @@ import { changedNow } from './watch.ts';
 import { mustBeAddressable } from './weight-limit.ts';
 
 export { LAYER, type LayerOptions } from './layer-options.ts';
+
+/** Makes the options of a layer in pieces. */
+export type ConfigInPieces = () => Pieces<Record<string, unknown>>;
 
 /** A shape whose first axis, the batch, may be anything (null). */
 export type BatchShape = readonly (number | null)[];
@@ -131,6 +135,11 @@ export abstract class Layer {
     const trainable = this.trainable ? undefined : false;
     const own = { name: this.name, trainable, inputShape: this.#inputShape, dtype: this.dtypePolicy };
     return { ...LAYER.store({ ...own, activityRegularizer: this.activityRegularizer }), ...stored(this.#options) };
+  }
+
+  /** As `getConfig`, in pieces; undefined where that is done at once. */
+  get configInPieces(): ConfigInPieces | undefined {
+    return undefined;
   }
 
   /** Shape of one sample, if it was given. */

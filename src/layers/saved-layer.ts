@@ -1,4 +1,5 @@
 import { ConfigError, MyelinError } from '../core/errors.ts';
+import { atOnce, type Pieces } from '../core/pieces.ts';
 import { FUNCTION, makeOf, mustBeOne, savedPart, type SavedPart } from '../core/saved.ts';
 import type { Layer } from './layer.ts';
 import { LAYERS } from './registry.ts';
@@ -15,14 +16,18 @@ const BASES = new Map<string, { readonly prototype: Layer }>();
 /** Registers a class of models that users may extend, by its kind. */
 export const extensible = (kind: string, model: { readonly prototype: Layer }): void => void BASES.set(kind, model);
 
-/** The saved form of a layer or a model, with those within. A class that extends Sequential or Functional and has no `kind` of its own is
- *  saved under the name of the class. `loadModel` then needs that class.
+/** What it counts to save a layer, in bytes that are read. */
+const LAYER_COST = 1 << 18;
+
+/** The saved form of a layer or a model, with those within, in pieces. A class that extends Sequential or Functional and has no `kind` of
+ *  its own is saved under the name of the class. `loadModel` then needs that class.
  *  @throws {ConfigError} if a part cannot be saved; the message names the layers around it */
-export function savedLayer(layer: Layer): SavedLayer {
+export function* savingLayer(layer: Layer): Pieces<SavedLayer> {
   try {
-    const saved = (l: Layer | readonly Layer[]): unknown => (Array.isArray(l) ? l.map(savedLayer) : savedLayer(l as Layer));
-    const within = Object.entries(layer.layerOptions).map(([name, l]) => [name, saved(l)]);
-    const config = { ...layer.getConfig(), ...Object.fromEntries(within) };
+    const config = layer.configInPieces === undefined ? { ...layer.getConfig() } : yield* layer.configInPieces();
+    for (const [name, l] of Object.entries(layer.layerOptions))
+      config[name] = Array.isArray(l) ? yield* savingLayers(l as readonly Layer[]) : yield* savingLayer(l as Layer);
+    yield LAYER_COST;
     const made = makeOf(layer);
     const base = [...BASES].find(([, { prototype }]) => made === prototype || Object.prototype.isPrototypeOf.call(prototype, layer));
     if (base === undefined) {
@@ -41,6 +46,15 @@ export function savedLayer(layer: Layer): SavedLayer {
     throw new ConfigError(named ? error.message : `${layer.name}: ${error.message}`, { cause: error });
   }
 }
+
+/** The saved forms of layers, in pieces. */
+export function* savingLayers(layers: readonly Layer[]): Pieces<SavedLayer[]> {
+  const saved: SavedLayer[] = [];
+  for (const layer of layers) saved.push(yield* savingLayer(layer));
+  return saved;
+}
+
+export const savedLayer = (layer: Layer): SavedLayer => atOnce(savingLayer(layer));
 
 const taken = (layer: Layer, kind: string): ConfigError =>
   new ConfigError(

@@ -1,9 +1,10 @@
 import type { Option } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
 import type { SavedPart } from '../core/parts.ts';
+import { made, type Pieces } from '../core/pieces.ts';
 import { all } from '../core/realm.ts';
 import type { CallArguments, Tensors, Trace } from '../trace/trace.ts';
-import { Layer, type LayerOptions } from './layer.ts';
+import { Layer, type ConfigInPieces, type LayerOptions } from './layer.ts';
 
 export interface WrapperOptions extends LayerOptions {
   /** The layer that is wrapped. Its weights are weights of the wrapper. */
@@ -60,24 +61,33 @@ export abstract class Wrapper extends Layer {
   override getConfig(): Record<string, unknown> {
     return { ...super.getConfig(), layer: savedForm(this.layer) };
   }
+
+  /** Undefined in a class that has a getConfig of its own. The layer within is saved by itself; see `layerOptions`. */
+  override get configInPieces(): ConfigInPieces | undefined {
+    return this.getConfig === Wrapper.prototype.getConfig ? () => made(super.getConfig()) : undefined;
+  }
 }
 
 /** Options of layers that are layers, see `layerOptions`. */
 const LAYER_OPTIONS = ['layer', 'backwardLayer', 'cell', 'cells'] as const;
 
-/** The saved form of a layer, in which the layers that are options of it are made.
- *  @param make  makes a layer from its saved form */
-export function withLayersWithin<S>(saved: S, make: (saved: unknown) => Layer): S {
+/** The saved form of a layer, in which the layers that are options of it are made, in pieces.
+ *  @param making  makes a layer from its saved form */
+export function* withLayersWithin<S>(saved: S, making: (saved: unknown) => Pieces<Layer>): Pieces<S> {
   const { config } = (saved ?? {}) as { readonly config?: Readonly<Record<string, unknown>> };
   const isSaved = (form: unknown): boolean => {
     const { kind, config: inner } = (form ?? {}) as SavedPart;
     return typeof kind === 'string' && typeof inner === 'object';
   };
-  const made: Record<string, Layer | readonly Layer[]> = {};
+  const within: Record<string, Layer | readonly Layer[]> = {};
   for (const name of LAYER_OPTIONS) {
     const given = config?.[name];
-    if (isSaved(given)) made[name] = make(given);
-    else if (Array.isArray(given) && given.length > 0 && all(given, isSaved)) made[name] = given.map(make);
+    if (isSaved(given)) within[name] = yield* making(given);
+    else if (Array.isArray(given) && given.length > 0 && all(given, isSaved)) {
+      const list: Layer[] = [];
+      for (const form of given) list.push(yield* making(form));
+      within[name] = list;
+    }
   }
-  return Object.keys(made).length === 0 ? saved : { ...saved, config: { ...config, ...made } };
+  return Object.keys(within).length === 0 ? saved : { ...saved, config: { ...config, ...within } };
 }

@@ -103,7 +103,9 @@ class Fit {
     const { network } = this.#engine;
     network.stopTraining = false;
     // Without such callbacks nothing is awaited before small data have been kept.
-    for (const c of callbacks) if (savesFit(c)) await c.setFit!(this.#running);
+    const saving = callbacks.filter(savesFit);
+    if (saving.length > 0) await this.#running.describe();
+    for (const c of saving) await c.setFit!(this.#running);
     const { resumed } = this.#running;
     const made = this.#data.epoch(resumed);
     const epoch = made instanceof Epoch ? made : await made;

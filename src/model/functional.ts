@@ -7,8 +7,8 @@ import { mapArguments, SymbolicTensor, symbolsAmong, type RecordedCall, type Spe
 import { Tensor } from '../graph/tensor.ts';
 import { HostLayer } from '../layers/host-layer.ts';
 import { TargetLayer } from '../layers/target-layer.ts';
-import type { BatchShape, Layer } from '../layers/layer.ts';
-import { extensible, savedLayer } from '../layers/saved-layer.ts';
+import type { BatchShape, ConfigInPieces, Layer } from '../layers/layer.ts';
+import { extensible, savingLayers } from '../layers/saved-layer.ts';
 import type { CallArguments, CallInPieces, Tensors, Trace } from '../trace/trace.ts';
 import { callOrder, layersOf } from './call-order.ts';
 import { Model } from './model.ts';
@@ -135,13 +135,24 @@ export class Functional<Outputs extends Symbolics = Symbolics> extends Model<Ans
   }
 
   override getConfig(): Record<string, unknown> {
+    return atOnce(this.#configuring());
+  }
+
+  /** Undefined in a class that has a getConfig of its own. */
+  override get configInPieces(): ConfigInPieces | undefined {
+    return this.getConfig === Functional.prototype.getConfig ? this.#configuring : undefined;
+  }
+
+  *#configuring(): Pieces<Record<string, unknown>> {
+    const calls = new Map(this.#calls.map((call, i) => [call, i]));
+    const layers = new Map(this.#layers.map((layer, i) => [layer, i]));
     const place = (symbol: SymbolicTensor): readonly [number, number] => [
-      this.#calls.indexOf(symbol.call as RecordedCall<Layer>),
+      calls.get(symbol.call as RecordedCall<Layer>)!,
       symbol.call.outputs.indexOf(symbol),
     ];
     const graph: SavedGraph = {
       calls: this.#calls.map(({ layer, inputs, args }): SavedCall => ({
-        layer: this.#layers.indexOf(layer),
+        layer: layers.get(layer)!,
         inputs: inputs.map(place),
         args: mapArguments(args, (v) => (v instanceof SymbolicTensor ? { call: place(v) } : v)),
       })),
@@ -149,7 +160,7 @@ export class Functional<Outputs extends Symbolics = Symbolics> extends Model<Ans
       outputs: this.outputs.map(({ name }, i) => [name, ...place(this.#outputs[i]!)]),
       named: this.#named,
     };
-    return { ...super.getConfig(), layers: this.#layers.map(savedLayer), graph };
+    return { ...super.getConfig(), layers: yield* savingLayers(this.#layers), graph };
   }
 
   /** Shapes that a layer within gives now, with the names of the outputs. */

@@ -228,7 +228,7 @@ export abstract class Model<Answer = Tensor> extends ModelLayer implements Train
   async getWeightsAsync(): Promise<Tensor[]> {
     void this.outputs;
     const { weights } = this;
-    const { values } = await snapshot(weights, () => undefined);
+    const { values } = await snapshot(weights);
     return weights.map((w) => constant(values.get(w)!, w.shape));
   }
 

@@ -42,12 +42,10 @@ function refused<T>(what: string, kind: string, work: () => T): T {
 /** Families whose parts were given to compile. */
 const COMPILED: readonly string[] = ['an optimizer', 'a loss', 'a metric'];
 
-const layerFromSaved = (form: unknown): Layer => atOnce(layerFromSaving(form));
-
 /** Makes a layer or a model from its saved form, with those within, in pieces. */
 export function* layerFromSaving(form: unknown): Pieces<Layer> {
   yield LAYER_COST;
-  const saved = withLayersWithin(form, layerFromSaved);
+  const saved = yield* withLayersWithin(form, layerFromSaving);
   const { kind, base, config } = (saved ?? {}) as SavedLayer;
   const object = typeof kind === 'string' ? customObject(kind) : undefined;
   if (typeof base !== 'string' || object === undefined) {

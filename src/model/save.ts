@@ -1,13 +1,14 @@
 import { ConfigError, show } from '../core/errors.ts';
 import { host } from '../core/host.ts';
 import { checkKeys } from '../core/options.ts';
+import type { Pieces } from '../core/pieces.ts';
 import { forOneFile, savedPart } from '../core/saved.ts';
 import { safetensorsPieces, type SafetensorsFile, type StoredTensor } from '../formats/safetensors.ts';
 import { countOf } from '../graph/counter.ts';
 import type { Variable } from '../graph/variable.ts';
 import { layersByPath } from '../layers/as-compiled.ts';
 import type { Layer } from '../layers/layer.ts';
-import { savedLayer } from '../layers/saved-layer.ts';
+import { savingLayer } from '../layers/saved-layer.ts';
 import type { Path } from '../layers/sublayers.ts';
 import { LOSSES } from '../losses/registry.ts';
 import { METRICS } from '../metrics/registry.ts';
@@ -85,18 +86,26 @@ export async function contentsOf(model: Saved, metadata: Readonly<Record<string,
   void model.outputs;
   const training = model.engine.compiled ? model.engine.training('save') : undefined;
   const variables = storedVariables(model, training);
-  const { values, beside } = await snapshot([...variables.values()], () => configurationText(configurationOf(model, training)));
+  const configuration = function* (): Pieces<string> {
+    return yield* configurationText(yield* configuring(model, training));
+  };
+  const { values, beside } = await snapshot([...variables.values()], { tell: configuration, version: () => model.engine.version });
   const tensors = Object.fromEntries(
     [...variables].map(([path, v]): [string, StoredTensor] => [path, { dtype: v.dtype, shape: [...v.shape], data: values.get(v)! }]),
   );
   return { tensors, metadata: { ...metadata, myelin: beside } };
 }
 
-export function configurationOf(model: Network & Layer, training: Training | undefined): Configuration {
+/** The configuration of a model as it is now, in pieces. It is of one moment if no setting changes meanwhile. */
+export const configuring = (model: Network & Layer, training: Training | undefined): Pieces<Configuration> =>
+  forOneFile(configuringNow(model, training));
+
+function* configuringNow(model: Network & Layer, training: Training | undefined): Pieces<Configuration> {
+  const saved = yield* savingLayer(model);
   const layers = [...layersByPath(model)];
-  return forOneFile((): Configuration => ({
+  return {
     format: FORMAT,
-    model: savedLayer(model),
+    model: saved,
     seed: model.seed,
     epochsTrained: countOf(model.epochs.read()),
     inputs: model.inputs!,
@@ -109,7 +118,7 @@ export function configurationOf(model: Network & Layer, training: Training | und
             frozen: layers.filter(([, layer]) => !(training.trainable.get(layer) ?? layer.trainable)).map(([path]) => path),
           },
         }),
-  }));
+  };
 }
 
 function compiledConfiguration(training: Training): CompileConfiguration {

@@ -6,8 +6,8 @@ import type { Tensor } from '../graph/tensor.ts';
 import { HostLayer } from '../layers/host-layer.ts';
 import { TargetLayer } from '../layers/target-layer.ts';
 import { inferSpecs } from '../layers/infer.ts';
-import { Layer, type BatchShape } from '../layers/layer.ts';
-import { extensible, savedLayer } from '../layers/saved-layer.ts';
+import { Layer, type BatchShape, type ConfigInPieces } from '../layers/layer.ts';
+import { extensible, savingLayers } from '../layers/saved-layer.ts';
 import { readsHostData, type CallArguments, type CallInPieces, type Trace } from '../trace/trace.ts';
 import { Model } from './model.ts';
 import type { ModelOptions } from './model-layer.ts';
@@ -140,7 +140,16 @@ export class Sequential extends Model {
   }
 
   override getConfig(): Record<string, unknown> {
-    return { ...super.getConfig(), layers: this.#layers.map(savedLayer) };
+    return atOnce(this.#configuring());
+  }
+
+  /** Undefined in a class that has a getConfig of its own. */
+  override get configInPieces(): ConfigInPieces | undefined {
+    return this.getConfig === Sequential.prototype.getConfig ? this.#configuring : undefined;
+  }
+
+  *#configuring(): Pieces<Record<string, unknown>> {
+    return { ...super.getConfig(), layers: yield* savingLayers(this.#layers) };
   }
 
   protected override infer(inputs: readonly Spec[]): readonly Spec[] {

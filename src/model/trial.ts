@@ -15,7 +15,7 @@ export async function onTrial<T>(
     await epoch.fill(signal);
     const [portion] = epoch.portions() as [Portion];
     const changed = new Set([...epoch.begin.writes, ...portion.step.program.writes]);
-    const { values } = await snapshot([...changed], () => undefined);
+    const { values } = await snapshot([...changed]);
     return await session.aside(async () => {
       try {
         return await work(epoch, portion);

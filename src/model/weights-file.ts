@@ -23,7 +23,7 @@ export async function saveWeights(model: Layer, path: string): Promise<void> {
   if (typeof path !== 'string' || path === '') throw new ConfigError(`saveWeights: expected a path, received ${show(path)}.`);
   const files = host().files('saveWeights');
   const weights = weightsOf(model);
-  const { values } = await snapshot([...weights.values()], () => undefined);
+  const { values } = await snapshot([...weights.values()]);
   const tensors = Object.fromEntries(
     [...weights].map(([name, v]): [string, StoredTensor] => [name, { dtype: v.dtype, shape: v.shape, data: values.get(v)! }]),
   );

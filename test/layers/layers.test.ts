@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { Layer, layers, loadModel, ops, sequential, tensor, type Tensor } from '../../src/index.ts';
 import { LAYERS } from '../../src/layers/registry.ts';
-import { withLayersWithin } from '../../src/layers/wrapper.ts';
+import { layerFromSaving } from '../../src/model/restore.ts';
+import { atOnce } from '../../src/core/pieces.ts';
 import { sizeOf } from '../../src/core/shape.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -45,10 +46,7 @@ test('every layer has a case', () => {
 });
 
 /** Makes a layer from its saved form. */
-const made = (saved: unknown): Layer => {
-  const { kind, config } = withLayersWithin(saved as { kind: string; config: Record<string, unknown> }, made);
-  return LAYERS[kind]!(config);
-};
+const made = (saved: unknown): Layer => atOnce(layerFromSaving(saved));
 
 describe.each(Object.entries(LAYER_CASES))('%s', (_, layerCase) => {
   const { make, inputShape, more, outputShape, params, unsaved, random = false } = layerCase;

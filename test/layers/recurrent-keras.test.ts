@@ -4,11 +4,11 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { compile, layers, losses, ops, optimizers, type Layer, type Tensor } from '../../src/index.ts';
 import { selectBackend } from '../../src/backend/select.ts';
+import { atOnce } from '../../src/core/pieces.ts';
 import { differentiate } from '../../src/grad/differentiate.ts';
 import { placeholder } from '../../src/graph/tensor.ts';
 import { addPenalties } from '../../src/layers/penalties.ts';
-import { LAYERS } from '../../src/layers/registry.ts';
-import { withLayersWithin } from '../../src/layers/wrapper.ts';
+import { layerFromSaving } from '../../src/model/restore.ts';
 import { add, multiply } from '../../src/op/elementwise.ts';
 import { sum } from '../../src/op/reduce.ts';
 import { Session } from '../../src/run/session.ts';
@@ -45,10 +45,7 @@ function expectNear(actual: { readonly shape: readonly number[]; readonly data: 
   });
 }
 
-const fromSaved = (saved: unknown): Layer => {
-  const { kind, config } = withLayersWithin(saved as { kind: string; config: Record<string, unknown> }, fromSaved);
-  return LAYERS[kind]!(config);
-};
+const fromSaved = (saved: unknown): Layer => atOnce(layerFromSaving(saved));
 
 /** The layer with the weights of the case. */
 function made({ layer: kind, options, input, weights }: Case): Layer {

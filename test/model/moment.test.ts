@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { layers, loadModel, ops, optimizers, sequential, type Callback, type Sequential, type Tensor } from '../../src/index.ts';
 import { readSafetensors } from '../../src/formats/safetensors.ts';
 import { circle } from './tables.ts';
@@ -142,5 +142,28 @@ test('a file of many values has all of one moment, although they are assigned wh
     }
     await save;
     expect(new Set((await loadModel(path)).getWeights()[0]!.data).size).toBe(1);
+  }
+});
+
+test('settings in a file are those of one moment, however many layers there are', async () => {
+  const names = ['0', '399'];
+  const model = sequential(
+    Array.from({ length: 400 }, (_, i) => layers.dense({ units: 2, ...(i > 0 ? {} : { inputShape: [2] }) })), { seed: 1 },
+  );
+  model.compile({ optimizer: 'sgd', loss: 'mse' });
+  const [first, last] = [model.layers[0]!, model.layers.at(-1)!];
+  for (const after of [0, 1, 2, 4, 8]) {
+    // Each piece of work takes longer than a turn of the event loop may.
+    let time = performance.now();
+    vi.spyOn(performance, 'now').mockImplementation(() => (time += 100));
+    const bytes = model.toBytes();
+    for (let i = 0; i < after; i++) await turn();
+    for (const layer of [first, last]) layer.trainable = !layer.trainable;
+    const { myelin } = readSafetensors(await bytes).metadata;
+    vi.restoreAllMocks();
+    const { frozen, model: { config } } = JSON.parse(myelin!);
+    const seen = [names.filter((name) => frozen.includes(name)), names.filter((name) => config.layers[name].config.trainable === false)];
+    for (const those of seen) expect([[], names]).toContainEqual(those);
+    expect(seen[0]).toEqual(seen[1]);
   }
 });

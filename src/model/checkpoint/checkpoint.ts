@@ -1,4 +1,5 @@
 import { ConfigError, FormatError, show } from '../../core/errors.ts';
+import type { Pieces } from '../../core/pieces.ts';
 import { isRecord } from '../../core/realm.ts';
 import { sameShape, showShape } from '../../core/shape.ts';
 import { readSafetensorsFile, safetensorsPieces, type StoredTensor } from '../../formats/safetensors.ts';
@@ -56,10 +57,12 @@ function variablesOf(engine: Engine): Map<string, Variable> {
 export async function checkpointPieces(engine: Engine, stateOf: () => FitState): Promise<readonly Uint8Array[]> {
   const variables = variablesOf(engine);
   const kept = new Map<string, Tensor>();
-  const { values, beside } = await snapshot([...variables.values()], () => {
+  const state = function* (): Pieces<string> {
     kept.clear();
+    yield 0;
     return JSON.stringify(toJson('fit', { format: FORMAT, ...stateOf() }, kept));
-  });
+  };
+  const { values, beside } = await snapshot([...variables.values()], { tell: state, version: () => undefined });
   const text = new TextEncoder().encode(beside);
   return safetensorsPieces(
     Object.fromEntries([

@@ -1,23 +1,24 @@
 import { ConfigError, show } from '../../core/errors.ts';
+import type { Pieces } from '../../core/pieces.ts';
 import { isRecord } from '../../core/realm.ts';
 import { showShape } from '../../core/shape.ts';
 import type { Engine } from '../engine.ts';
 import type { FitData } from '../fit-data.ts';
 import type { Settings } from '../fit-options.ts';
 import { configurationText } from '../json.ts';
-import { configurationOf, storedVariables } from '../save.ts';
+import { configuring, storedVariables } from '../save.ts';
 
 /** What decides how a fit goes on, as JSON: model, figures, settings, and the sizes of the data. */
 export type Description = Readonly<Record<string, unknown>>;
 
-/** Describes a fit before its first step. */
-export function describe(engine: Engine, settings: Settings, { description, validation }: FitData): Description {
+/** Describes a fit before its first step, in pieces. */
+export function* describing(engine: Engine, settings: Settings, { description, validation }: FitData): Pieces<Description> {
   const { network } = engine;
   const training = engine.training('fit');
   const { verbose: _, callbacks: __, epochs: ___, ...fit } = settings;
   const variables = [...storedVariables(network, training)].map(([path, v]) => [path, `${v.dtype} ${showShape(v.shape)}`]);
   const described = {
-    model: configured(engine),
+    model: yield* configured(engine),
     variables: Object.fromEntries(variables),
     figures: training.learned.figures.map(({ name }) => name),
     fit,
@@ -28,10 +29,10 @@ export function describe(engine: Engine, settings: Settings, { description, vali
 }
 
 /** The configuration that files have; undefined if a part of the user's own has none. */
-function configured(engine: Engine): unknown {
+function* configured(engine: Engine): Pieces<unknown> {
   try {
-    const { epochsTrained: _, seed: __, ...rest } = configurationOf(engine.network, engine.training('fit'));
-    configurationText(rest);
+    const { epochsTrained: _, seed: __, ...rest } = yield* configuring(engine.network, engine.training('fit'));
+    yield* configurationText(rest);
     return uncounted(rest);
   } catch (error) {
     if (error instanceof ConfigError) return undefined;

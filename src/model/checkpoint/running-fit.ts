@@ -1,13 +1,14 @@
 import { ConfigError } from '../../core/errors.ts';
+import { inTurns } from '../../core/pieces.ts';
 import type { FileSource } from '../../formats/source.ts';
 import { countOf, countTensor } from '../../graph/counter.ts';
-import { keepsState, savesFit, type Callback, type FitRecord, type RunningFit, type Standing } from '../callback.ts';
+import { keepsState, type Callback, type FitRecord, type RunningFit, type Standing } from '../callback.ts';
 import type { Engine } from '../engine.ts';
 import type { Epoch } from '../epoch.ts';
 import type { FitData } from '../fit-data.ts';
 import type { Settings } from '../fit-options.ts';
 import { checkpointPieces, readCheckpoint, restoring, type FitState } from './checkpoint.ts';
-import { describe, differenceOf, type Description } from './description.ts';
+import { describing, differenceOf, type Description } from './description.ts';
 
 /** Where a fit stands, for a checkpoint. */
 export interface Place extends Standing {
@@ -32,7 +33,8 @@ export class Running implements RunningFit {
   /** Those that are called where the fit can be saved. */
   readonly #saving: readonly Callback[];
   /** Undefined if no callback can ask for a checkpoint. */
-  readonly #description: Description | undefined;
+  #description: Description | undefined;
+  readonly #settings: Settings;
   /** What callbacks get back. */
   readonly #states = new Map<Callback, unknown>();
   #place: Place | undefined;
@@ -44,7 +46,12 @@ export class Running implements RunningFit {
     this.#epochs = settings.epochs;
     this.#callbacks = callbacks;
     this.#saving = callbacks.filter((c) => typeof c.onCheckpoint === 'function');
-    if (callbacks.some(savesFit)) this.#description = describe(engine, settings, data);
+    this.#settings = settings;
+  }
+
+  /** Describes the fit for checkpoints. */
+  async describe(): Promise<void> {
+    this.#description = await inTurns(describing(this.#engine, this.#settings, this.#data));
   }
 
   /** What the fit goes on from; undefined if it begins. */

@@ -90,7 +90,7 @@ export async function valuesOf(engine: Engine, samples: Samples, learns: boolean
     gradients = await compute(engine, byWeight, { inputs, feeds: samples.arrays });
   }
   const values: LayerValues[] = [];
-  const { values: copies } = await snapshot(engine.network.weights, () => undefined);
+  const { values: copies } = await snapshot(engine.network.weights);
   const open = new Set(engine.network.weights);
   for (const layer of engine.network.flattened()) {
     // A weight that several layers share belongs to the first of them.
