@@ -113,10 +113,10 @@ const MOST_PLACES = 1 << 25;
 /** A list that is to be filled from its first place to its last. */
 export const roomFor = <T>(length: number): T[] => (length > MOST_PLACES ? [] : new Array<T>(length));
 
-/** A list of what a function makes of each number from 0 to `length`, in pieces. */
-export function* listOf<T>(length: number, make: (i: number) => T): Pieces<T[]> {
+/** A list of what a function makes of each number from 0 to `length`, in pieces of at most `few`. */
+export function* listOf<T>(length: number, make: (i: number) => T, few: number = FEW): Pieces<T[]> {
   const list = roomFor<T>(length);
-  yield* forEach(length, (i) => void (list[i] = make(i)));
+  yield* forEach(length, (i) => void (list[i] = make(i)), few);
   return list;
 }
 

@@ -4,6 +4,7 @@ import type { Program } from '../abi/program.ts';
 import { workOf, type Work } from '../abi/work.ts';
 import { host } from '../core/host.ts';
 import { checkInteger, checkKeys } from '../core/options.ts';
+import { inTurns, listOf, PASS, type Pieces } from '../core/pieces.ts';
 import { sliceRows } from './data.ts';
 import type { Engine } from './engine.ts';
 import { forwardProgram } from './predict.ts';
@@ -62,7 +63,7 @@ async function training(engine: Engine, x: Inputs, y: Targets, batchSize: number
         return session.profile(program, each);
       }),
     );
-    return profileOf(program.program, batch, times);
+    return inTurns(profileOf(program.program, batch, times));
   });
 }
 
@@ -73,7 +74,8 @@ async function prediction(engine: Engine, x: Inputs, batchSize: number, steps: n
   const executable = forwardProgram(engine, inputs, batch);
   const feeds = inputs.map((r) => sliceRows(r, 0, batch).data);
   const round = (): Promise<Float64Array> => session.turn(async () => session.profile(executable, 1, feeds));
-  return profileOf(executable.program, batch, await session.keeping(executable, () => measure(steps, round)));
+  const times = await session.keeping(executable, () => measure(steps, round));
+  return inTurns(profileOf(executable.program, batch, times));
 }
 
 /** Nanoseconds [steps, instructions] of each round. The first round warms caches and threads and is left out. The event loop
@@ -87,13 +89,16 @@ async function measure(count: number, round: () => Promise<Float64Array>): Promi
   return rounds.slice(1);
 }
 
-function profileOf(program: Program, batch: number, rounds: readonly Float64Array[]): Profile {
+function* profileOf(program: Program, batch: number, rounds: readonly Float64Array[]): Pieces<Profile> {
   const lines = disassemble(program).split('\n').filter((line) => line !== 'effects:');
-  const nanoseconds = lines.map((_, i) => median(rounds.flatMap((round) => every(round, lines.length, i))));
+  yield PASS;
+  const nanoseconds = yield* listOf(lines.length, (i) => median(rounds.flatMap((round) => every(round, lines.length, i))), TOGETHER);
   const total = nanoseconds.reduce((sum, ns) => sum + ns, 0);
   const turns = turnsOf(program.words);
-  const rows = instructionsOf(program.words).map((at, i): ProfileRow => {
-    const once = workOf(program.words, at);
+  const places = instructionsOf(program.words);
+  yield PASS;
+  const rows = yield* listOf(lines.length, (i): ProfileRow => {
+    const once = workOf(program.words, places[i]!);
     const work = { ...once, flops: turns[i]! * once.flops, bytes: turns[i]! * once.bytes };
     const ns = nanoseconds[i]!;
     const rate = (amount: number): number => (ns === 0 ? 0 : amount / ns);
@@ -101,7 +106,7 @@ function profileOf(program: Program, batch: number, rounds: readonly Float64Arra
       line: lines[i]!, ...work, microseconds: ns / 1000, gflops: rate(work.flops), gbs: rate(work.bytes),
       share: total === 0 ? 0 : ns / total,
     };
-  });
+  }, TOGETHER);
   return { batch, microseconds: total / 1000, rows };
 }
 

@@ -1,3 +1,4 @@
+import { listOf, PASS, type Pieces } from '../core/pieces.ts';
 import { figureOf, scrolled, tableOf } from './figure.ts';
 import { brief, html, type Markup } from './html.ts';
 import { counted, figure } from './numbers.ts';
@@ -28,6 +29,8 @@ const GAP = 28;
 const BESIDE = 20;
 const PASSING = 16;
 const TIP = 6;
+/** Boxes that are drawn at once. */
+const DRAWN = 32;
 
 /** The rows of the picture: each node one below the last of those it takes from, with a cell in each row that a line passes. */
 function rowsOf(nodes: readonly Node[]): Cell[][] {
@@ -101,17 +104,19 @@ function boxOf({ node, x, y }: Cell, box: number): Markup {
     brief(node.shape, letters)}</text></g>`;
 }
 
-/** The network as boxes and lines, from the inputs down, and its layers as a table. */
-export function networkFigures(nodes: readonly Node[]): Markup[] {
+/** The network as boxes and lines, from the inputs down, and its layers as a table, in pieces. */
+export function* networkFigures(nodes: readonly Node[]): Pieces<Markup[]> {
   const rows = rowsOf(nodes);
   const { width, box } = place(rows);
+  yield PASS;
   const height = rows.length * (ROW + GAP) - GAP;
   const title = 'The network';
   const cells = rows.flat();
   const description = nodes.map(({ name, kind, from }) =>
     `${name} (${kind})${from.length === 0 ? '' : ` takes ${from.map((i) => nodes[i]!.name).join(' and ')}`}`).join('; ');
-  const lines = cells.map((cell) => cell.above.map((above) => lineBetween(above, cell)));
-  const inner = html`<g transform="translate(1 1)">${lines}${cells.map((cell) => boxOf(cell, box))}</g>`;
+  const lines = yield* listOf(cells.length, (i) => html`${cells[i]!.above.map((above) => lineBetween(above, cells[i]!))}`, DRAWN);
+  const boxes = yield* listOf(cells.length, (i) => boxOf(cells[i]!, box), DRAWN);
+  const inner = html`<g transform="translate(1 1)">${lines}${boxes}</g>`;
   const svg = pictureOf({ id: 'network', title, description: `${description}.` }, width + 2, height + 2, inner);
   const drawn = html`<div class="drawn" style="min-width:${Math.min(width, Math.max(300, 0.85 * width)).toFixed(0)}px;max-width:${
     (1.15 * width).toFixed(0)}px">${svg}</div>`;
@@ -120,6 +125,7 @@ export function networkFigures(nodes: readonly Node[]): Markup[] {
     rows: nodes.map(({ name, kind, shape, params }) => [name, kind, shape, figure(params)]),
   };
   const wide = width > 560;
+  yield PASS;
   return [
     figureOf({
       id: 'drawn', title: 'From inputs to outputs', picture: scrolled(drawn, title, 'tall'), wide,

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import {
   datasets, input, layers, losses, model, random, sequential, tensor, type layers as Layers, type Model, type Sequential,
 } from '../../src/index.ts';
+import { atOnce } from '../../src/core/pieces.ts';
 import { networkFigures } from '../../src/report/network.ts';
 import { partOf, rowsOf, tileOf } from '../report/page.ts';
 import { circle } from './tables.ts';
@@ -100,7 +101,7 @@ test('a network of hundreds of layers has a place for each box', () => {
   const nodes = Array.from({ length: 300 }, (_, i) => ({
     name: `layer ${i}`, kind: 'dense', shape: '[*, 1]', params: 1, from: i === 0 ? [] : i > 20 && i % 3 === 0 ? [i - 1, i - 17] : [i - 1],
   }));
-  const page = networkFigures(nodes).map(({ text }) => text).join('');
+  const page = atOnce(networkFigures(nodes)).map(({ text }) => text).join('');
   const places = [...page.matchAll(/<rect class="box" x="([^"]+)" y="([^"]+)"/g)].map(([, x, y]) => `${x} ${y}`);
   expect(new Set(places).size).toBe(300);
   expect(page).not.toMatch(/NaN|undefined/);

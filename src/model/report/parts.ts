@@ -1,5 +1,5 @@
 import { showShape } from '../../core/shape.ts';
-import { inTurns } from '../../core/pieces.ts';
+import { inTurns, type Pieces } from '../../core/pieces.ts';
 import { differentiating } from '../../grad/differentiate.ts';
 import type { Tensor } from '../../graph/tensor.ts';
 import type { Layer } from '../../layers/layer.ts';
@@ -20,9 +20,12 @@ import { placeholderFor, type Samples } from '../samples.ts';
 
 type Named = Layer & { readonly kind: string };
 
-/** The inputs of a network and the layers that it calls, with what each takes.
+/** What it counts to look at the call of a layer, in bytes that are read. */
+const NODE = 1 << 16;
+
+/** The inputs of a network and the layers that it calls, with what each takes, in pieces.
  *  @param inputs  the tensors that it was called with */
-export function nodesOf({ network }: Engine, spans: readonly Span[], inputs: readonly Tensor[]): Node[] {
+export function* nodesOf({ network }: Engine, spans: readonly Span[], inputs: readonly Tensor[]): Pieces<Node[]> {
   const layers = new Map(network.sublayers().map(([, layer]) => [layer as unknown, layer as Named]));
   const nodes: Node[] = [];
   /** The node that gave a tensor; that of the last layer, if others gave it back as it was. */
@@ -46,6 +49,7 @@ export function nodesOf({ network }: Engine, spans: readonly Span[], inputs: rea
   });
   const called = new Set<Layer>();
   for (const span of spans) {
+    yield NODE;
     const layer = layers.get(span.layer);
     if (layer === undefined || layer.kind === 'input') continue;
     const again = called.has(layer);

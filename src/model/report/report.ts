@@ -70,6 +70,7 @@ export async function report(engine: Engine, givenX: Inputs, givenY: Targets | n
   const params = network.countParams();
   const values = await valuesOf(engine, some, learns);
   const weights = await inTurns(layersFigure(values, some.count));
+  const drawn = await inTurns(networkFigures(await inTurns(nodesOf(engine, spans, inputs))));
   const withWeights = `${counted(values.length, 'layer')} with weights`;
   const tiles: Tile[] = [...predicted.tiles, ...learnt.tiles, { name: 'Parameters', value: figure(params), note: withWeights }];
   const sections: Section[] = [
@@ -77,7 +78,7 @@ export async function report(engine: Engine, givenX: Inputs, givenY: Targets | n
     ...predicted.sections,
     {
       id: 'network-section', title: 'Network',
-      content: html`<div class="grid two">${networkFigures(nodesOf(engine, spans, inputs))}</div>`,
+      content: html`<div class="grid two">${drawn}</div>`,
     },
     ...(values.length === 0 ? [] : [{
       id: 'weights', title: 'Weights and gradients', content: html`<div class="grid">${weights}</div>`,
