@@ -46,13 +46,15 @@ export function parseFasta(text: string): FastaRecord[] {
   return atOnce(lines.end());
 }
 
-/** The lines of a text that comes in pieces. */
+/** The lines of a text that comes in pieces. A line of letters is read piece by piece, too, however long it is. */
 class Lines {
   readonly #records = new Gathered<{ id: string; description: string; sequence: string }>();
   #count = 0;
-  /** Pieces of the line that has no end yet. */
-  #open: string[] = [];
-  /** Lines of the last sequence that are not joined yet: its lines of one piece are joined at once. */
+  /** What the line that has no end yet holds; undefined before its first character. */
+  #holds: 'name' | 'comment' | 'letters' | undefined;
+  /** Pieces of a name that has no end yet. */
+  #name: string[] = [];
+  /** Letters of the last sequence that are not joined yet: those of one piece are joined at once. */
   #letters: string[] = [];
   /** Whether the last piece has ended with a carriage return, behind which a line feed ends no line. */
   #returned = false;
@@ -60,39 +62,47 @@ class Lines {
   take(piece: string): void {
     const text = this.#returned && piece.startsWith('\n') ? piece.slice(1) : piece;
     if (piece !== '') this.#returned = piece.endsWith('\r');
-    const lines = text.split(/\r\n|\r|\n/);
-    const last = lines.pop()!;
-    for (const line of lines) {
-      this.#open.push(line);
-      this.#take(joined(this.#open));
-      this.#open = [];
+    const parts = text.split(/\r\n|\r|\n/);
+    const last = parts.pop()!;
+    for (const part of parts) {
+      this.#take(part);
+      this.#endLine();
     }
-    this.#open.push(last);
+    this.#take(last);
     this.#join();
   }
 
   *end(): Pieces<FastaRecord[]> {
-    this.#take(joined(this.#open));
-    this.#join();
+    this.#endLine();
     return yield* this.#records.list();
   }
 
-  #take(line: string): void {
-    const at = `line ${++this.#count}`;
-    if (line.trim() === '' || line.startsWith(';')) return;
-    if (line.startsWith('>')) {
-      this.#join();
-      const name = line.slice(1).trim();
-      const [id] = /^\S*/.exec(name)!;
-      this.#records.push({ id, description: name.slice(id.length).trim(), sequence: '' });
-      return;
-    }
+  /** Takes a part of a line. */
+  #take(part: string): void {
+    if (part === '') return;
+    this.#holds ??= part.startsWith('>') ? 'name' : part.startsWith(';') ? 'comment' : 'letters';
+    if (this.#holds === 'name') this.#name.push(part);
+    if (this.#holds !== 'letters') return;
+    const letters = part.replace(/\s+/g, '');
+    if (letters === '') return;
+    const at = `line ${this.#count + 1}`;
     if (this.#records.length === 0)
-      throw new FormatError(`fasta: ${at}: expected '>' and a name before the first sequence, received ${show(line)}.`);
-    const letters = line.replace(/\s+/g, '');
+      throw new FormatError(`fasta: ${at}: expected '>' and a name before the first sequence, received ${show(part)}.`);
     const [wrong] = /[^A-Za-z*-]/.exec(letters) ?? [];
     if (wrong !== undefined) throw new FormatError(`fasta: ${at}: expected letters, '*' or '-', received ${show(wrong)}.`);
     this.#letters.push(letters);
+  }
+
+  #endLine(): void {
+    this.#count++;
+    if (this.#holds === 'name') {
+      this.#join();
+      const name = joined(this.#name).slice(1).trim();
+      const [id] = /^\S*/.exec(name)!;
+      this.#records.push({ id, description: name.slice(id.length).trim(), sequence: '' });
+      this.#name = [];
+    }
+    this.#holds = undefined;
   }
 
   #join(): void {

@@ -35,6 +35,18 @@ test('sequences that are longer than a piece of the file, and many short ones', 
   expect(await datasets.readFasta(Buffer.from(text))).toEqual(records);
 });
 
+test('lines of all kinds that are longer than pieces of the file', async () => {
+  const long = (text: string): string => text.repeat(70_000);
+  const text = `>a ${long('word ')}\r\n${long('AC GT ')}\r\n;${long('> 1 ')}\n${long('    ')}\nTT\n${long('acg-')}`;
+  const [record, ...more] = await datasets.readFasta(Buffer.from(text));
+  expect(more).toEqual([]);
+  expect(record!.id).toBe('a');
+  expect(record!.description === long('word ').trim()).toBe(true);
+  expect(record!.sequence === `${long('ACGT')}TT${long('acg-')}`).toBe(true);
+  await expect(datasets.readFasta(Buffer.from(`>a\nAC\n${long('ACGT')}1`))).rejects.toThrow(/line 3: .* received '1'/);
+  await expect(datasets.readFasta(Buffer.from(`\n${long('    ')}\n${long('    ')}A`))).rejects.toThrow(/line 3: expected '>' and a name/);
+});
+
 test('a sequence without a name is refused', () => {
   expect(() => datasets.parseFasta('ACGT')).toThrow(FormatError);
   expect(() => datasets.parseFasta('\nACGT')).toThrow(/line 2: expected '>' and a name/);
