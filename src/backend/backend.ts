@@ -21,8 +21,9 @@ export type Loaded = { readonly handle: number };
 export interface Arena {
   readonly elements: number;
   /** Changes the size. Contents that fit are kept, new elements are zero. Programs stay loaded; a program that no
-   *  longer fits is refused when it is run. */
-  resize(elements: number): void;
+   *  longer fits is refused when it is run.
+   *  @param wanted  elements from this one on need not be kept (default all are) */
+  resize(elements: number, wanted?: number): void;
   /** Copies values (bytes for uint8) to an element offset. @throws {BackendError} outside the arena */
   write(offset: number, values: TypedArray): void;
   /** As `write`, but beside a run in flight, which must not touch these places: what is copied here is for a later run. */

@@ -100,7 +100,7 @@ class WasmArena implements Arena {
     return this.#machine === shared ? this.#machine.heap.take(bytes) : this.#machine.takeLast(bytes, this.#threads);
   }
 
-  resize(elements: number): void {
+  resize(elements: number, wanted: number = this.elements): void {
     this.#await();
     const bytes = bytesOf(elements);
     const { heap, memory } = this.#machine;
@@ -115,7 +115,8 @@ class WasmArena implements Arena {
       this.#held.memory = standing;
     } else {
       this.#held.memory = heap.take(bytes);
-      new Int32Array(memory.buffer, this.#held.memory.at, this.elements).set(new Int32Array(memory.buffer, old.at, this.elements));
+      const kept = Math.min(wanted, this.elements);
+      new Int32Array(memory.buffer, this.#held.memory.at, kept).set(new Int32Array(memory.buffer, old.at, kept));
       heap.give(old);
     }
     this.elements = elements;

@@ -26,7 +26,8 @@ export class Slots {
    *  @param rows  how many rows a load has at most */
   constructor(session: Session, samples: Samples, rows: number) {
     const capacity = wholeElements(samples, rows);
-    const order = Int32Array.from({ length: 3 * capacity }, (_, i) => i % (2 * capacity));
+    const order = new Int32Array(3 * capacity);
+    for (let i = 0; i < order.length; i++) order[i] = i % (2 * capacity);
     const slots = samples.rows.map(({ data, shape }) => ({ dtype: dtypeOf(data)!, shape: [2 * capacity, ...shape.slice(1)] }));
     const [ordering, ...tensors] = session.hold([order], [[3 * capacity]], 0, slots);
     this.capacity = capacity;

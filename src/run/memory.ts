@@ -64,15 +64,18 @@ export class Memory {
     const base = stays ? this.#base : state + needed;
     const behind = base + (dataset?.elements ?? 0);
     const work = state + needed <= base ? state : behind;
+    const elements = work === state ? behind : behind + needed;
+    // Without data all but the state may be lost. Inputs that are being copied to the workspace are then copied once more.
+    const lost = this.#arena !== undefined && this.#arena.elements < elements && (dataset?.written ?? 0) === 0;
     let arena: Arena;
     try {
-      arena = this.#grow(work === state ? behind : behind + needed);
+      arena = this.#grow(elements, lost ? this.#state : Infinity);
     } catch (error) {
       // The workspace that could not be had is forgotten: the next program may need less.
       this.#workspace = Math.max(0, this.#room(dataset));
       throw error;
     }
-    if (base === this.#base && work === this.#work && state === this.#state) return arena;
+    if (!lost && base === this.#base && work === this.#work && state === this.#state) return arena;
     if (dataset !== undefined && base !== this.#base) dataset.move(arena, this.#base, base);
     this.#state = state;
     this.#work = work;
@@ -104,7 +107,8 @@ export class Memory {
     return this.#work === this.#state ? this.#base - this.#state : this.#arena!.elements - this.#base - (dataset?.elements ?? 0);
   }
 
-  #grow(needed: number): Arena {
+  /** @param wanted  elements whose values are to be kept */
+  #grow(needed: number, wanted: number): Arena {
     if (needed > MAX_ELEMENTS) {
       throw new BackendError(
         `the model and its data need ${needed} elements of memory in one block; programs address at most ${MAX_ELEMENTS} (8 GiB). ` +
@@ -113,16 +117,16 @@ export class Memory {
     }
     if (this.#arena !== undefined && this.#arena.elements >= needed) return this.#arena;
     try {
-      return this.#make(needed);
+      return this.#make(needed, wanted);
     } catch (error) {
       if (!clearAll()) throw error;
-      return this.#make(needed);
+      return this.#make(needed, wanted);
     }
   }
 
-  #make(elements: number): Arena {
+  #make(elements: number, wanted: number): Arena {
     if (this.#arena === undefined) this.#arena = this.#backend.allocate(elements);
-    else this.#arena.resize(elements);
+    else this.#arena.resize(elements, wanted);
     return this.#arena;
   }
 }

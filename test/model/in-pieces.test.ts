@@ -1,6 +1,6 @@
 /** Large inputs, outputs and weights go in and out of an arena in pieces; other calls come in between. */
 import { expect, test } from 'vitest';
-import { layers, sequential, type Sequential } from '../../src/index.ts';
+import { layers, optimizers, sequential, type Sequential } from '../../src/index.ts';
 
 const WIDE = 64;
 /** Rows of which inputs, and outputs, take some pieces each. */
@@ -45,6 +45,23 @@ test('a large prediction is whole although synchronous ones use the memory in it
   expect(same(answer.data, all)).toBe(true);
   const once = await meanwhile(model.predict(x, { batchSize: MANY }), () => undefined);
   expect(same(once.data, all)).toBe(true);
+});
+
+test('a prediction whose inputs are being copied is whole although the data of a fit make the memory larger', async () => {
+  for (const after of [0, 1, 2, 3, 5, 8]) {
+    const [model, x, few] = [made(), rowsOf(MANY), rowsOf(3000, 3)];
+    model.compile({ optimizer: optimizers.sgd({ learningRate: 0 }), loss: 'mse' });
+    const all = model.predictSync(x).data;
+    model.predictSync(rowsOf(5)); // what is in memory now is in no way the answer
+    let turns = 0;
+    let fit: Promise<unknown> | undefined;
+    const answer = await meanwhile(model.predict(x, { batchSize: MANY }), () => {
+      if (turns++ === after) fit = model.fit(few, few, { epochs: 2, batchSize: 1000, verbose: 0 });
+    });
+    expect(same(answer.data, all)).toBe(true);
+    await fit;
+    expect(same(model.predictSync(x).data, all)).toBe(true);
+  }
 });
 
 test('weights that are assigned while they are copied count', async () => {
