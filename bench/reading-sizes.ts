@@ -93,6 +93,8 @@ export const READING: Readonly<Record<string, Setup>> = {
     fileOf('t.fasta', () => Buffer.from(`>read\n${'ACGTT'.repeat(30)}\n`.repeat(1.3e6)), (path) => datasets.readFasta(path)),
   'readFasta 200 MB, one sequence': () =>
     fileOf('t.fasta', () => Buffer.from(`>chr1\n${`${'ACGTT'.repeat(12)}\n`.repeat(3.3e6)}`), (path) => datasets.readFasta(path)),
+  'readFasta, 60 MB in one line': () =>
+    fileOf('t.fasta', () => Buffer.from(`>chr1\n${'ACGTT'.repeat(1.2e7)}`), (path) => datasets.readFasta(path)),
   'streamCsv 1e6 rows': () => fileOf('t.csv', () => Buffer.from(csvText(1e6)), (path) => untilTheEnd(datasets.streamCsv(path))),
   'streamCsv 1e6 rows, batches of 1e6': () =>
     fileOf('t.csv', () => Buffer.from(csvText(1e6)), (path) => untilTheEnd(datasets.streamCsv(path, { batchSize: 1e6 }))),

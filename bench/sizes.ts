@@ -1,7 +1,7 @@
 /** What `npm run bench -- life` does at size, while it watches the event loop: each returns the work that is watched. */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { layers, loadModel, sequential, type Sequential } from '../src/index.ts';
+import { layers, loadModel, optimizers, sequential, type Sequential } from '../src/index.ts';
 import { DATA } from './data-sizes.ts';
 import { READING } from './reading-sizes.ts';
 import { classes, column, inFolder, quiet, type Setup, type Work } from './size-data.ts';
@@ -41,7 +41,7 @@ async function during(work: (model: Sequential) => unknown): Promise<Work> {
 
 /** A model of many layers, which was never used, and what is done with it on a few rows. */
 function deep(
-  count: number, work: (model: Sequential, x: ReturnType<typeof column>) => unknown, optimizer: 'adam' | 'lbfgs' = 'adam',
+  count: number, work: (model: Sequential, x: ReturnType<typeof column>) => unknown, optimizer: 'adam' | 'lbfgs' | optimizers.Optimizer = 'adam',
 ): Work {
   const model = sequential(
     Array.from({ length: count }, (_, i) => layers.dense({ units: 64, activation: 'relu', ...(i === 0 ? { inputShape: [64] } : {}) })),
@@ -168,8 +168,11 @@ export const SIZES: Readonly<Record<string, Setup>> = {
   'deep, 300 layers: first predict': () => deep(300, (model, x) => model.predict(x)),
   'deep, 300 layers: check': () => deep(300, (model, x) => model.check(x, x, { printFn: () => undefined })),
   'deep, 300 layers: first fit by lbfgs': () => deep(300, (model, x) => model.fit(x, x, { ...quiet, batchSize: 64 }), 'lbfgs'),
+  'deep, 300 layers: first fit by newtonCg': () =>
+    deep(300, (model, x) => model.fit(x, x, { ...quiet, batchSize: 64 }), optimizers.newtonCg({ maxIterations: 2, solverIterations: 4 })),
   'deep, 300 layers: report': () => deep(300, (model, x) => model.report(x, x)),
   'deep, 300 layers: toBytes': () => deep(300, (model) => model.toBytes()),
+  'deep, 900 layers: toBytes': () => deep(900, (model) => model.toBytes()),
   'deep, 300 layers: loadModel': async () => {
     let bytes: Uint8Array;
     await deep(300, async (model) => (bytes = await model.toBytes()))();
