@@ -154,7 +154,12 @@ export abstract class Epoch {
   }
 
   async #plan(graph: () => Pieces<Graph>): Promise<Executable> {
-    const { program } = await this.engine.planned(this.session, graph, undefined, this.steadily);
+    const { signal } = this;
+    const planned = this.engine.planned(this.session, graph, () => signal?.aborted === true, this.steadily);
+    const { program } = await planned.catch((error: unknown) => {
+      signal?.throwIfAborted();
+      throw error;
+    });
     this.#own.add(program);
     return program;
   }

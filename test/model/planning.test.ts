@@ -292,6 +292,27 @@ test('an abort ends planning, and what was not planned to its end serves no late
   }
 });
 
+test.each(['lbfgs', 'newtonCg'] as const)('an abort ends planning of the programs of %s', async (optimizer) => {
+  for (const at of [1, 30, 100, 300]) {
+    const model = deep();
+    model.compile({ optimizer, loss: 'mse' });
+    const weights = weightsOf(model);
+    const controller = new AbortController();
+    slowly();
+    let after = 0;
+    const turns = turnsOf(model.fit(rows(10), rows(10, 2), { ...OPTIONS, signal: controller.signal }), (turn) => {
+      if (turn === at) controller.abort(new Error('enough'));
+      if (turn > at) after++;
+    });
+    await expect(turns).rejects.toThrow('enough');
+    expect(after).toBeLessThan(5);
+    vi.restoreAllMocks();
+    expect(weightsOf(model)).toEqual(weights);
+    await model.fit(rows(10), rows(10, 2), OPTIONS);
+    expect(weightsOf(model)).not.toEqual(weights);
+  }
+});
+
 test('a call that is aborted leaves its program to others who want it', async () => {
   const model = deep();
   const expected = [...deep().predictSync(rows(10)).data];
