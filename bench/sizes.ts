@@ -41,7 +41,8 @@ async function during(work: (model: Sequential) => unknown): Promise<Work> {
 
 /** A model of many layers, which was never used, and what is done with it on a few rows. */
 function deep(
-  count: number, work: (model: Sequential, x: ReturnType<typeof column>) => unknown, optimizer: 'adam' | 'lbfgs' | optimizers.Optimizer = 'adam',
+  count: number, work: (model: Sequential, x: ReturnType<typeof column>) => unknown,
+  optimizer: 'adam' | 'lbfgs' | optimizers.Optimizer = 'adam',
 ): Work {
   const model = sequential(
     Array.from({ length: count }, (_, i) => layers.dense({ units: 64, activation: 'relu', ...(i === 0 ? { inputShape: [64] } : {}) })),

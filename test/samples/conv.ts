@@ -131,6 +131,11 @@ const unrounded: readonly Sample[] = [
   ...three({ places: [12, 11], kernel: [7, 5], pads: [[3, 3], [2, 2]], batch: 3, channels: 3, filters: 18 }),
   ...three({ places: [14, 13], ...same3x3, batch: 4, groups: 40 }, { bias: true, activation: 1 }),
   ...three({ places: [14, 13], ...same3x3, batch: 3, groups: 3, channels: 16, filters: 20, dilations: [1, 2] }),
+  // Many channels and filters, no multiples of vectors: parts of columns that begin within a tap, few places, groups.
+  ...three({ places: [60], kernel: [5], batch: 2, channels: 40, filters: 70 }),
+  ...three({ places: [5], kernel: [3], pads: [[2, 1]], batch: 3, channels: 61, filters: 130 }),
+  ...three({ places: [17, 12], kernel: [5, 3], pads: [[2, 2], [2, 1]], batch: 2, channels: 30, filters: 67, groups: 2, strides: [1, 2] }),
+  ...three({ places: [5, 6, 7], kernel: [2, 3, 3], pads: [[0, 1], [1, 1], [2, 2]], channels: 45, filters: 64, dilations: [1, 2, 1] }),
   // Tiles: a few of them or one, whole ones or parts, more than are taken together, and units side by side in a row.
   ...[1, 2].flatMap((winograd) => [
     sample('conv_dw', { places: [6, 7], ...same3x3, batch: 6, channels: 70, filters: 130, winograd }, { parts: 3 }),
