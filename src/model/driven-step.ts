@@ -12,7 +12,7 @@ import type { Graph } from '../run/programs.ts';
 import type { Executable } from '../run/executable.ts';
 import type { Session } from '../run/session.ts';
 import type { Trace } from '../trace/trace.ts';
-import { answersOf, courseOf, mustUseAll, numbersOf, requestOf } from './driver-answers.ts';
+import { answersOf, courseOf, isGenerator, mustUseAll, numbersOf, requestOf } from './driver-answers.ts';
 import type { Batch, Network } from './network.ts';
 import type { Training } from './training.ts';
 
@@ -185,6 +185,5 @@ export class DrivenStep {
 
 /** What a program of a driver answers, which may be made in pieces. */
 function* allOf(given: unknown): Pieces<unknown> {
-  const inPieces = typeof (given as { next?: unknown } | undefined)?.next === 'function';
-  return inPieces ? yield* given as Pieces<unknown> : given;
+  return isGenerator(given) ? yield* given as Pieces<unknown> : given;
 }

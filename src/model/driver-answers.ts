@@ -11,8 +11,16 @@ import type { Answers, Driver, Numbers, Request } from '../optimizers/index.ts';
 const isObject = (given: unknown): given is Readonly<Record<string, unknown>> =>
   typeof given === 'object' && given !== null && !Array.isArray(given);
 
+const has = (given: unknown, name: PropertyKey): boolean => typeof (given as Record<PropertyKey, unknown> | null)?.[name] === 'function';
+
+export const isGenerator = (given: unknown): boolean => has(given, 'next') && has(given, Symbol.iterator);
+
 /** What one of its programs answers: numbers by name. @shape each [] */
 export function answersOf({ kind }: Driver, program: string, given: unknown): Answers {
+  // Its failure is not told by itself.
+  if (has(given, 'then')) (given as PromiseLike<unknown>).then(undefined, () => undefined);
+  if (has(given, 'then') || has(given, Symbol.asyncIterator))
+    throw new ConfigError(`${kind}: ${program} is recorded, and must not be async. Make it a function, or a generator function.`);
   if (!isObject(given))
     throw new ConfigError(`${kind}: ${program} must answer with a record of tensors of one element, received ${show(given)}.`);
   return Object.fromEntries(

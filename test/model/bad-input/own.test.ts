@@ -3,7 +3,7 @@ import {
   activations, compile, ConfigError, DataError, Layer, layers, metrics, Model, ops, optimizers, sequential, ShapeError, tensor, variable,
   type Tensor, type Trace,
 } from '../../../src/index.ts';
-import { any, net, refused, x, y } from './refused.ts';
+import { any, net, refused, x, y, type Case } from './refused.ts';
 
 const inTrace = (f: (t: Trace, z: Tensor) => unknown) => (): unknown =>
   compile((t, z) => {
@@ -92,6 +92,12 @@ refused([
     ConfigError,
     /told: descend must return an array of numbers, received undefined/,
   ],
+  ...[async () => ({}), async () => { throw new Error('own'); }, async function* () {}].map((evaluation, i): Case => [
+    `an evaluation that is async: ${i}`,
+    driven(async function* () { yield { evaluate: 'here', at: [] }; return []; }, {}, evaluation),
+    ConfigError,
+    /told: evaluate here is recorded, and must not be async/,
+  ]),
   [
     'an evaluation that answers nothing',
     driven(async function* () { yield { evaluate: 'here', at: [] }; return []; }, {}, () => undefined),
