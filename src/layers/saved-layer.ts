@@ -17,7 +17,7 @@ const BASES = new Map<string, { readonly prototype: Layer }>();
 export const extensible = (kind: string, model: { readonly prototype: Layer }): void => void BASES.set(kind, model);
 
 /** What it counts to save a layer, in bytes that are read. */
-const LAYER_COST = 1 << 18;
+const LAYER_COST = 1 << 19;
 
 /** The saved form of a layer or a model, with those within, in pieces. A class that extends Sequential or Functional and has no `kind` of
  *  its own is saved under the name of the class. `loadModel` then needs that class.

@@ -40,8 +40,9 @@ export interface Profile {
   readonly rows: readonly ProfileRow[];
 }
 
-/** Number of steps that run in one go, while the rest of the process waits. */
+/** The most steps that run in one go, while the rest of the process waits, and the nanoseconds that they may take if they are several. */
 const TOGETHER = 10;
+const AT_ONCE = 8e6;
 
 /** Measures the instructions of a step; see `Model.profile`. */
 export async function profile(engine: Engine, x: Inputs, y: Targets | undefined, options: ProfileOptions): Promise<Profile> {
@@ -56,13 +57,14 @@ async function training(engine: Engine, x: Inputs, y: Targets, batchSize: number
   const samples = await Samples.read(engine, 'profile', x, y, {});
   const session = engine.session();
   return onTrial(engine, samples, batchSize, async (epoch, { step: { program, batch }, count }) => {
-    const each = Math.min(count, steps, TOGETHER);
-    const times = await measure(Math.ceil(steps / each), () =>
+    const round = (together: number): Promise<Float64Array> =>
       session.turn(async () => {
         session.run(epoch.begin);
-        return session.profile(program, each);
-      }),
-    );
+        return session.profile(program, together);
+      });
+    const once = (await round(1)).reduce((sum, ns) => sum + ns, 0);
+    const each = Math.min(count, steps, Math.max(1, Math.min(TOGETHER, Math.floor(AT_ONCE / once))));
+    const times = await measure(Math.ceil(steps / each), () => round(each));
     return inTurns(profileOf(program.program, batch, times));
   });
 }
