@@ -3,8 +3,7 @@ import { atOnce, forEach, type Pieces } from '../core/pieces.ts';
 import { sameShape, showShape } from '../core/shape.ts';
 import { originalOf } from '../graph/copies.ts';
 import { full, nextId, type Tensor } from '../graph/tensor.ts';
-import { AT_A_TIME } from '../graph/rewrite.ts';
-import { ancestors } from '../graph/walk.ts';
+import { AT_A_TIME, walking } from '../graph/walk.ts';
 import { add } from '../op/elementwise.ts';
 import { reshape } from '../op/move.ts';
 import { sumTo } from '../op/reduce.ts';
@@ -57,11 +56,20 @@ export function* pullingBack(
 function* pulledBack(
   ys: readonly (readonly [Tensor, Tensor])[], xs: readonly Tensor[], note: NoteGradient | undefined,
 ): Pieces<(Tensor | null)[]> {
-  const graph = ancestors(ys.map(([y]) => y));
+  const graph = yield* walking(ys.map(([y]) => y));
   const matters = new Set<Tensor>(xs);
-  const copies = graph.filter((t) => originalOf(t) !== t && matters.has(originalOf(t)));
-  for (const t of copies) matters.add(t);
-  for (const t of graph) if (t.inputs.some((input) => matters.has(input))) matters.add(t);
+  const copiesOf = new Map<Tensor, Tensor[]>();
+  for (const t of graph) {
+    const original = originalOf(t);
+    if (original === t || !matters.has(original)) continue;
+    const known = copiesOf.get(original);
+    if (known === undefined) copiesOf.set(original, [t]);
+    else known.push(t);
+  }
+  for (const copies of copiesOf.values()) for (const t of copies) matters.add(t);
+  yield* forEach(graph.length, (i) => {
+    if (graph[i]!.inputs.some((input) => matters.has(input))) matters.add(graph[i]!);
+  });
 
   const gradients = new Map<Tensor, Tensor>();
   const give = (t: Tensor, d: Tensor | null): void => {
@@ -95,7 +103,7 @@ function* pulledBack(
   const behind = graph.toReversed();
   yield* forEach(behind.length, (i) => passBack(behind[i]!), AT_A_TIME);
   return xs.map((x) => {
-    const all = [x, ...copies.filter((t) => originalOf(t) === x)].map((t) => gradients.get(t)).filter((d) => d !== undefined);
+    const all = [x, ...(copiesOf.get(x) ?? [])].map((t) => gradients.get(t)).filter((d) => d !== undefined);
     return all.length === 0 ? null : all.reduce(add);
   });
 }

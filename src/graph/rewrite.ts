@@ -1,9 +1,6 @@
 import { atOnce, forEach, type Pieces } from '../core/pieces.ts';
 import { Tensor } from './tensor.ts';
-import { ancestors } from './walk.ts';
-
-/** Tensors that are gone through at a time: a millisecond of work. */
-export const AT_A_TIME = 64;
+import { AT_A_TIME, walking } from './walk.ts';
 
 /** Rewrites a graph from its inputs to its roots, and returns the new roots.
  *  @param change  receives a tensor and its rewritten inputs, and answers with the tensor that replaces it. If it answers with
@@ -21,8 +18,9 @@ export function rewrite(
 export function* rewriting(
   roots: readonly Tensor[],
   change: (t: Tensor, inputs: readonly Tensor[]) => Tensor | undefined,
-  tensors: readonly Tensor[] = ancestors(roots),
+  tensors?: readonly Tensor[],
 ): Pieces<Tensor[]> {
+  const all = tensors ?? (yield* walking(roots));
   const replaced = new Map<Tensor, Tensor>();
   const now = (t: Tensor): Tensor => replaced.get(t) ?? t;
   const replace = (t: Tensor): void => {
@@ -30,7 +28,7 @@ export function* rewriting(
     const changed = change(t, inputs) ?? withInputs(t, inputs);
     if (changed !== t) replaced.set(t, changed);
   };
-  yield* forEach(tensors.length, (i) => replace(tensors[i]!), AT_A_TIME);
+  yield* forEach(all.length, (i) => replace(all[i]!), AT_A_TIME);
   return roots.map(now);
 }
 

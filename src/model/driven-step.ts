@@ -3,7 +3,7 @@ import { ConfigError, show } from '../core/errors.ts';
 import { atOnce, made, PASS, type Pieces } from '../core/pieces.ts';
 import { constant, placeholder, type Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
-import { ancestors } from '../graph/walk.ts';
+import { walking } from '../graph/walk.ts';
 import { writesOf } from '../lower/update.ts';
 import { count } from '../op/elementwise.ts';
 import { assign } from '../op/update.ts';
@@ -172,7 +172,7 @@ export class DrivenStep {
       yield PASS;
       const all = t.effects();
       yield PASS;
-      mustUseAll(this.#driver, name, at, new Set(ancestors([...given.map(([, value]) => value), ...all])));
+      mustUseAll(this.#driver, name, at, new Set(yield* walking([...given.map(([, value]) => value), ...all])));
       const effects = all.filter((effect) => writesOf(effect).every(changes));
       yield PASS;
       return { outputs: given.map(([, value]) => value), effects: [...effects, ...more(t)], inputs: [...this.#inputs, ...at] };

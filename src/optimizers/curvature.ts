@@ -3,7 +3,7 @@ import { differentiating, pullingBack } from '../grad/differentiate.ts';
 import { pushingForward } from '../grad/forward.ts';
 import { rewriting } from '../graph/rewrite.ts';
 import { placeholder, type Tensor } from '../graph/tensor.ts';
-import { ancestors } from '../graph/walk.ts';
+import { walking } from '../graph/walk.ts';
 import { add } from '../op/elementwise.ts';
 
 /** The product of a matrix of second derivatives with a vector of changes of weights. @shape each as its weight */
@@ -45,7 +45,7 @@ export function* gaussNewtonProduct(loss: Tensor, outputs: readonly Tensor[], we
 function* endsOf(loss: Tensor, outputs: readonly Tensor[]): Pieces<Tensor[]> {
   const floats = outputs.filter((y) => y.dtype === 'float32');
   const [beside] = yield* rewriting([loss], (t) => (floats.includes(t) ? placeholder(t.shape, t.dtype) : undefined));
-  const read = new Set(ancestors([beside!]));
+  const read = new Set(yield* walking([beside!]));
   const ends = floats.map((y) => (LINKS.has(y.op) && read.has(y.inputs[0]!) ? y.inputs[0]! : y));
   return [...new Set(ends)];
 }

@@ -4,7 +4,7 @@ import { atOnce, type Pieces } from '../core/pieces.ts';
 import { differentiating } from '../grad/differentiate.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
-import { ancestors } from '../graph/walk.ts';
+import { walking } from '../graph/walk.ts';
 import { pack } from '../op/move.ts';
 import type { LearningRate } from '../schedules/registry.ts';
 import type { Trace } from '../trace/trace.ts';
@@ -121,7 +121,7 @@ export abstract class Driver extends Optimizer {
   /** As `gradientOf`, recorded in pieces. */
   protected *gradientInPieces(t: Trace, loss: Tensor): Pieces<Tensor> {
     const weights = this.group.variables.map((v) => t.read(v));
-    const known = new Set(ancestors([loss]));
+    const known = new Set(yield* walking([loss]));
     if (!weights.some((w) => known.has(w)))
       throw new ConfigError(
         `${this.kind}: the loss does not depend on the newest weights. Call loss() after moveTo, then gradientOf before the next moveTo.`,

@@ -1,7 +1,7 @@
-import { forEach, PASS, type Pieces } from '../core/pieces.ts';
+import { forEach, type Pieces } from '../core/pieces.ts';
 import { rewriting, withInputs } from '../graph/rewrite.ts';
 import { Tensor } from '../graph/tensor.ts';
-import { ancestors, usersOf } from '../graph/walk.ts';
+import { usersOf, walking } from '../graph/walk.ts';
 import { ELEMENTWISE } from '../lower/elementwise.ts';
 import { isView } from '../lower/view.ts';
 
@@ -14,12 +14,10 @@ const MOST = 8;
  *  of what is kept anyway, and nothing else reads it late. The steps join the chain that reads them, which then reads as much memory as
  *  before. A reader is late if its other inputs depend on the value, as a gradient does. Values stay the same to the bit. */
 export function* again(roots: readonly Tensor[]): Pieces<Tensor[]> {
-  const tensors = ancestors(roots);
-  yield PASS;
+  const tensors = yield* walking(roots);
   const gated = tensors.filter(({ op, size }) => op === 'relu_d' && size >= LARGE);
   if (gated.length === 0) return [...roots];
-  const late = new Late(tensors);
-  yield PASS;
+  const late = new Late(yield* usersOf(tensors));
   const repeated = new Map<Tensor, ReadonlySet<Tensor>>();
   const consider = (t: Tensor): void => {
     const gate = t.inputs[1]!;
@@ -47,8 +45,8 @@ class Late {
   readonly #readers: ReadonlyMap<Tensor, readonly Tensor[]>;
   readonly #known = new Map<Tensor, readonly Tensor[]>();
 
-  constructor(tensors: readonly Tensor[]) {
-    this.#readers = usersOf(tensors);
+  constructor(readers: ReadonlyMap<Tensor, readonly Tensor[]>) {
+    this.#readers = readers;
   }
 
   /** The steps that make a value of what is kept anyway, inputs before users; undefined if there are none, or if keeping the value is

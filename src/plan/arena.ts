@@ -1,6 +1,6 @@
 import { align, arenaElements } from '../core/dtype.ts';
 import { forEach, type Pieces } from '../core/pieces.ts';
-import { AT_A_TIME } from '../graph/rewrite.ts';
+import { AT_A_TIME } from '../graph/walk.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { isWhole, origin } from '../lower/view.ts';
 import type { Item, Schedule } from './schedule.ts';

@@ -3,7 +3,7 @@ import type { Pieces } from '../core/pieces.ts';
 import { sameShape } from '../core/shape.ts';
 import { rewriting, withInputs } from '../graph/rewrite.ts';
 import { Tensor } from '../graph/tensor.ts';
-import { ancestors, usersOf } from '../graph/walk.ts';
+import { usersOf, walking } from '../graph/walk.ts';
 import { partsOf as partsOfConvolution } from '../lower/conv.ts';
 import { broadcastKind } from '../lower/elementwise.ts';
 import type { Term } from '../lower/reduce.ts';
@@ -23,8 +23,8 @@ const GATED: readonly string[] = ['matmul', 'conv', 'conv_dx'];
  *  of all, is cut into rows by its shape alone, and the gradient of a convolution's weights into those of parts of the images: sums have
  *  another order of their terms then, so that their last bits may differ from those of the sum in one piece. */
 export function* fuse(roots: readonly Tensor[]): Pieces<Tensor[]> {
-  const tensors = ancestors(roots);
-  const readers = usersOf(tensors);
+  const tensors = yield* walking(roots);
+  const readers = yield* usersOf(tensors);
   const needed = new Set(roots);
   const readOnly = (t: Tensor, by: (reader: Tensor) => boolean): boolean => !needed.has(t) && readers.get(t)!.every(by);
   const alone = (t: Tensor): boolean => !needed.has(t) && readers.get(t)!.length === 1;

@@ -1,7 +1,8 @@
 import { bitsOf } from '../abi/bits.ts';
+import { PASS, type Pieces } from '../core/pieces.ts';
 import { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
-import { ancestors } from '../graph/walk.ts';
+import { walking } from '../graph/walk.ts';
 import { ELEMENTWISE } from '../lower/elementwise.ts';
 import { follows } from '../lower/lowering.ts';
 import { EFFECTS, writesOf } from '../lower/update.ts';
@@ -15,15 +16,18 @@ const DEEP = 2;
 /** Assigns to numbers that are neighbours in memory at once, where each gets a value by the same formula: the sums of all metrics, say.
  *  A step over a few numbers takes as long as one over a single number.
  *  @param roots  effects, and what else the graph computes */
-export function joinScalars(roots: readonly Tensor[], place: PlaceOf): Tensor[] {
+export function* joinScalars(roots: readonly Tensor[], place: PlaceOf): Pieces<Tensor[]> {
   const buckets = new Map<string, Tensor[]>();
-  for (const effect of candidates(roots, place)) {
+  for (const effect of yield* candidates(roots, place)) {
     const formula = formulaOf(effect.inputs[0]!, 0);
-    buckets.set(formula, [...(buckets.get(formula) ?? []), effect]);
+    const known = buckets.get(formula);
+    if (known === undefined) buckets.set(formula, [effect]);
+    else known.push(effect);
   }
   const joined = new Map<Tensor, Tensor | undefined>();
   const vectors = new Vectors(place);
   for (const bucket of buckets.values()) {
+    yield PASS;
     for (const run of runsOf(bucket, place)) {
       const vector = run.length < 2 ? undefined : vectors.of(run.map((effect) => effect.inputs[0]!), 0);
       if (vector === undefined) continue;
@@ -35,12 +39,12 @@ export function joinScalars(roots: readonly Tensor[], place: PlaceOf): Tensor[] 
 }
 
 /** The assignments of computed values to single numbers that nothing reads behind them and nothing else changes. */
-function candidates(roots: readonly Tensor[], place: PlaceOf): Tensor[] {
+function* candidates(roots: readonly Tensor[], place: PlaceOf): Pieces<Tensor[]> {
   const single = roots.filter(({ op, inputs }) => op === 'assign' && inputs.length === 2 && inputs[0]!.size === 1);
   if (single.length < 2) return [];
   const writers = new Map<Variable, number>();
   const readBehind = new Set<Tensor>();
-  for (const t of ancestors(roots)) {
+  for (const t of yield* walking(roots)) {
     if (t.op === 'after') readBehind.add(t.inputs[1]!);
     if (EFFECTS.has(t.op) && t.op !== 'guarded') for (const v of writesOf(t)) writers.set(v, (writers.get(v) ?? 0) + 1);
   }

@@ -1,9 +1,10 @@
 import type { Place } from '../abi/program.ts';
 import type { Writer } from '../abi/writer.ts';
 import { ConfigError } from '../core/errors.ts';
-import { PASS, type Pieces } from '../core/pieces.ts';
+import { forEach, PASS, type Pieces } from '../core/pieces.ts';
 import { rewriting, withInputs } from '../graph/rewrite.ts';
 import { Tensor } from '../graph/tensor.ts';
+import { AT_A_TIME } from '../graph/walk.ts';
 import { offset } from '../lower/lowering.ts';
 import { writesOf } from '../lower/update.ts';
 import { origin, viewOf } from '../lower/view.ts';
@@ -60,8 +61,7 @@ export class PlannedGraph {
   static *of(allocate: Allocate, { outputs, effects = [], inputs = [], place }: PlanOptions): Pieces<PlannedGraph> {
     const whole = apart(...(yield* performed(outputs, effects)));
     const simple = yield* simplify(whole);
-    const scalars = joinScalars(simple, place);
-    yield PASS;
+    const scalars = yield* joinScalars(simple, place);
     const fused = yield* fuse(yield* joinNeighbours(scalars, place));
     const { roots, bodies } = yield* planScans(yield* again(fused), (changes, where) =>
       PlannedGraph.of(allocate, { outputs: [], effects: changes, place: where }),
@@ -70,13 +70,14 @@ export class PlannedGraph {
     yield PASS;
     const fetched = state.roots.slice(0, outputs.length);
     const order = yield* schedule(state);
-    const inMemory = keptInMemory(order.items, (t) => state.stored.has(t), fetched);
+    const inMemory = yield* keptInMemory(order.items, (t) => state.stored.has(t), fetched);
     yield PASS;
     const outside = (t: Tensor): boolean => {
       const leaf = leafOf(state, t);
       return leaf !== undefined && place(leaf) !== undefined;
     };
     const storage = yield* liveness(order, (t) => inMemory.has(t) && !outside(t), fetched, inputs.filter((t) => !outside(t)));
+    yield PASS;
     const workspace = yield* allocate([...new Set([...storage.values()].map((s) => s.buffer))]);
     return new PlannedGraph({ workspace, outputs: fetched, state, order, storage, bodies, inMemory });
   }
@@ -144,23 +145,25 @@ function apart(outputs: readonly Tensor[], effects: readonly Tensor[]): Tensor[]
 }
 
 /** Finds the tensors that have a place in memory. A chain keeps a value in scratch if nothing else reads it. */
-function keptInMemory(items: readonly Item[], stored: (t: Tensor) => boolean, fetched: readonly Tensor[]): Set<Tensor> {
+function* keptInMemory(items: readonly Item[], stored: (t: Tensor) => boolean, fetched: readonly Tensor[]): Pieces<Set<Tensor>> {
   const kept = new Set(fetched.map(origin));
   const makers = new Map<Tensor, Item>();
-  for (const item of items) {
+  const make = (item: Item): void => {
     if (item.guard !== undefined) kept.add(origin(item.guard));
     for (const t of item.nodes) {
       makers.set(t, item);
       if (!item.chain || stored(t)) kept.add(t);
     }
-  }
-  for (const item of items) {
+  };
+  yield* forEach(items.length, (i) => make(items[i]!), AT_A_TIME);
+  const read = (item: Item): void => {
     for (const t of item.nodes) {
       for (const x of t.inputs) {
         const source = origin(x);
         if (makers.get(source) !== item) kept.add(source);
       }
     }
-  }
+  };
+  yield* forEach(items.length, (i) => read(items[i]!), AT_A_TIME);
   return kept;
 }

@@ -5,7 +5,7 @@ import { PASS, type Pieces } from '../core/pieces.ts';
 import { Carried, type Body } from '../graph/body.ts';
 import { rewriting } from '../graph/rewrite.ts';
 import { Tensor, zeros } from '../graph/tensor.ts';
-import { ancestors } from '../graph/walk.ts';
+import { walking } from '../graph/walk.ts';
 import { offset } from '../lower/lowering.ts';
 import type { PlaceOf } from './blocks.ts';
 import { emitCopy } from './copy.ts';
@@ -31,7 +31,7 @@ export function* planScans(
 ): Pieces<{ readonly roots: readonly Tensor[]; readonly bodies: Bodies }> {
   const bodies = new Map<Body, PlannedBody>();
   const asked = new Map<Body, Set<number>>();
-  for (const t of ancestors(roots)) {
+  for (const t of yield* walking(roots)) {
     if (t.op !== 'scan_result') continue;
     const body = t.inputs[0]!.attrs['body'] as Body;
     asked.set(body, (asked.get(body) ?? new Set()).add(t.attrs['index'] as number));

@@ -1,7 +1,8 @@
 import { CHAIN_MAX_OPERANDS, CHAIN_MAX_STEPS } from '../abi/kernels.ts';
-import type { Pieces } from '../core/pieces.ts';
+import { forEach, PASS, type Pieces } from '../core/pieces.ts';
 import type { Body } from '../graph/body.ts';
 import type { Tensor } from '../graph/tensor.ts';
+import { AT_A_TIME } from '../graph/walk.ts';
 import { broadcastKind, ELEMENTWISE } from '../lower/elementwise.ts';
 import { isView, isWhole, origin } from '../lower/view.ts';
 import type { Read, StateOrder } from './state.ts';
@@ -59,6 +60,7 @@ export function* schedule(state: StateOrder): Pieces<Schedule> {
     t.op === 'scan_result' ||
     state.done.has(t) ||
     (isLeaf(t) && (t.op !== 'fill' || (!wanted.has(t) && users.get(t)!.every((user) => takesImmediate(user, t)))));
+  yield PASS;
   const values = yield* arrange(
     tensors.filter((t) => !state.effects.has(t)),
     silent,
@@ -89,7 +91,7 @@ function* arrange(
   const missing = new Map<Tensor, number>();
   const behind = new Map<Tensor, Tensor[]>();
   for (const t of nodes) missing.set(t, 0);
-  for (const t of nodes) {
+  const wait = (t: Tensor): void => {
     const flag = state.guardOf(t);
     const firsts = [...(state.before.get(t) ?? []), ...(flag === undefined || !missing.has(origin(flag)) ? [] : [origin(flag)])];
     for (const first of firsts) {
@@ -98,7 +100,8 @@ function* arrange(
       else known.push(t);
     }
     missing.set(t, firsts.length + t.inputs.filter((x) => missing.has(x)).length);
-  }
+  };
+  yield* forEach(nodes.length, (i) => wait(nodes[i]!), AT_A_TIME);
   const [arrived, taken] = [new Set<Tensor>(), new Set<Tensor>()];
   /** Whether a chain of so many elements may read a tensor: it is there, or follows by steps that the chain can make. */
   const near = (x: Tensor, size: number, deep: number): boolean =>
@@ -134,7 +137,9 @@ function* arrange(
     missing.set(follower, left - 1);
     if (left === 1) arrive(follower);
   };
-  for (const t of nodes) if (missing.get(t) === 0) arrive(t);
+  yield* forEach(nodes.length, (i) => {
+    if (missing.get(nodes[i]!) === 0) arrive(nodes[i]!);
+  }, AT_A_TIME);
   const items: Item[] = [];
   let open: OpenChain | undefined;
   let guard: Tensor | undefined;

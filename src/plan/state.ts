@@ -1,7 +1,7 @@
 import { forEach, PASS, type Pieces } from '../core/pieces.ts';
-import { AT_A_TIME, rewrite } from '../graph/rewrite.ts';
+import { rewrite } from '../graph/rewrite.ts';
 import { Tensor } from '../graph/tensor.ts';
-import { ancestors, usersOf } from '../graph/walk.ts';
+import { AT_A_TIME, usersOf, walking } from '../graph/walk.ts';
 import { ELEMENTWISE } from '../lower/elementwise.ts';
 import { EFFECTS, isTarget } from '../lower/update.ts';
 import { isView, origin, viewOf } from '../lower/view.ts';
@@ -84,6 +84,16 @@ function shows(x: Tensor, variable: Tensor): boolean {
   return (isView(x) && shows(x.inputs[0]!, variable)) || (x.op === 'block' && x.inputs.some((member) => shows(member, variable)));
 }
 
+/** What is known of a graph before the order of its effects. */
+interface Parts {
+  readonly roots: readonly Tensor[];
+  readonly tensors: readonly Tensor[];
+  readonly users: ReadonlyMap<Tensor, readonly Tensor[]>;
+  readonly guards: ReadonlyMap<Tensor, Tensor>;
+  readonly kept: ReadonlySet<Tensor>;
+  readonly effects: Set<Tensor>;
+}
+
 class Attempt implements StateOrder {
   readonly roots: readonly Tensor[];
   readonly tensors: readonly Tensor[];
@@ -108,26 +118,24 @@ class Attempt implements StateOrder {
   #inOrder = true;
 
   static *of(roots: readonly Tensor[], fetched: number, place: PlaceOf): Pieces<Attempt> {
-    const tensors = ancestors(roots);
-    yield PASS;
-    const guards = guardsOf(tensors, roots, fetched);
-    yield PASS;
-    const attempt = new Attempt(roots, tensors, guards, fetched, place);
-    yield PASS;
+    const tensors = yield* walking(roots);
+    const guards = yield* guardsOf(tensors, roots, fetched);
+    const users = yield* usersOf(tensors);
+    const kept = new Set([...roots.slice(0, fetched), ...guards.values()].flatMap((t) => [t, origin(t)]));
+    const effects = yield* effectsOf(tensors, users, kept);
+    const attempt = new Attempt({ roots, tensors, guards, users, kept, effects }, place);
     yield* attempt.#order(fetched);
     return attempt;
   }
 
-  private constructor(
-    roots: readonly Tensor[], tensors: readonly Tensor[], guards: ReadonlyMap<Tensor, Tensor>, fetched: number, place: PlaceOf,
-  ) {
+  private constructor({ roots, tensors, guards, users, kept, effects }: Parts, place: PlaceOf) {
     this.#place = place;
     this.roots = roots;
     this.tensors = tensors;
-    this.users = usersOf(tensors);
+    this.users = users;
     this.#guards = guards;
-    this.#kept = new Set([...roots.slice(0, fetched), ...this.#guards.values()].flatMap((t) => [t, origin(t)]));
-    this.effects = effectsOf(tensors, this.users, this.#kept);
+    this.#kept = kept;
+    this.effects = effects;
   }
 
   /** Finds out what is computed in the place of variables, and what must come before what. */

@@ -1,13 +1,13 @@
 import { ConfigError, ShapeError, show } from '../core/errors.ts';
 import { checkBoolean, checkInteger, checkKeys } from '../core/options.ts';
-import { PASS, type Pieces } from '../core/pieces.ts';
+import { forEach, PASS, type Pieces } from '../core/pieces.ts';
 import { sameShape, showShape, type Shape } from '../core/shape.ts';
 import { all } from '../core/realm.ts';
 import { Body, Carried, inMemory, resultOf } from '../graph/body.ts';
 import { rewriting } from '../graph/rewrite.ts';
 import { asTensor, Tensor, zeros, type TensorLike } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
-import { ancestors } from '../graph/walk.ts';
+import { walking } from '../graph/walk.ts';
 import { writesOf } from '../lower/update.ts';
 import { Scope } from './scope.ts';
 
@@ -98,7 +98,7 @@ export class Recording {
     const { carry, ys } = this.#checked(turn);
     const { scope } = this;
     carry.forEach((value, i) => scope.set(this.carried[i]!, value));
-    scope.write();
+    yield* scope.write();
     yield PASS;
     const written = new Set(scope.effects.flatMap(writesOf));
     const inner = [...scope.inner!].filter(([v]) => !this.carried.includes(v as Carried));
@@ -107,7 +107,7 @@ export class Recording {
     const seen = [...this.carried, ...inner.map(([, c]) => c)];
 
     const values = [...scope.effects, ...carry, ...ys, ...scope.losses];
-    const held = heldOf(values, [...seen.map((c) => c.tensor), ...this.rows]);
+    const held = yield* heldOf(values, [...seen.map((c) => c.tensor), ...this.rows]);
     yield PASS;
     const inside = yield* rewriting(values, (t) => held.get(t));
     yield PASS;
@@ -168,16 +168,20 @@ export class Recording {
 
 /** For each tensor that turns read and that is the same in all of them, makes a leaf that stands for it in the body. Fills and scalar
  *  constants stay as they are. */
-function heldOf(values: readonly Tensor[], changing: readonly Tensor[]): Map<Tensor, Tensor> {
+function* heldOf(values: readonly Tensor[], changing: readonly Tensor[]): Pieces<Map<Tensor, Tensor>> {
   const moves = new Set(changing);
-  const all = ancestors(values);
-  for (const t of all) if (t.inputs.some((x) => moves.has(x))) moves.add(t);
+  const all = yield* walking(values);
+  yield* forEach(all.length, (i) => {
+    if (all[i]!.inputs.some((x) => moves.has(x))) moves.add(all[i]!);
+  });
   const held = new Map<Tensor, Tensor>();
   const hold = (t: Tensor): void => {
     const number = t.op === 'fill' || (t.op === 'constant' && t.size === 1);
     if (!moves.has(t) && !number && !held.has(t)) held.set(t, leaf(t.shape, t));
   };
-  for (const t of all) if (moves.has(t)) t.inputs.forEach(hold);
+  yield* forEach(all.length, (i) => {
+    if (moves.has(all[i]!)) all[i]!.inputs.forEach(hold);
+  });
   values.forEach(hold);
   return held;
 }

@@ -1,4 +1,5 @@
 import { ConfigError } from '../core/errors.ts';
+import { atOnce, type Pieces } from '../core/pieces.ts';
 import { Carried } from '../graph/body.ts';
 import { withInputs } from '../graph/rewrite.ts';
 import { zeros, type Tensor } from '../graph/tensor.ts';
@@ -31,6 +32,9 @@ interface Block {
   readonly parts: readonly Tensor[];
   readonly flat: Tensor;
 }
+
+/** What it counts to write a value. */
+const WRITTEN = 1 << 15;
 
 /** Records the changes of a step, or of a turn of a scan. */
 export class Scope {
@@ -78,7 +82,7 @@ export class Scope {
     const v = this.#seen(variable);
     if (value === this.read(variable)) return;
     // A value from under another guard, or under none, is written first, because this guard may skip the new value.
-    if (this.#newest.has(v) && this.#newest.get(v)!.guard !== this.guard) this.write([v]);
+    if (this.#newest.has(v) && this.#newest.get(v)!.guard !== this.guard) atOnce(this.write([v]));
     this.guard?.changed.add(v);
     const known = this.#newest.get(v);
     const before = known === undefined ? v.tensor : known.written ? known.value : known.before;
@@ -107,28 +111,30 @@ export class Scope {
     this.#perform(effectHere, this.guard, () => undefined);
   }
 
-  /** Adds effects for the values that only the trace knows so far.
+  /** Adds effects for the values that only the trace knows so far, in pieces.
    *  @param variables  whose values to write; all variables unless given */
-  write(variables: readonly Variable[] = [...this.#newest.keys()]): void {
+  *write(variables: readonly Variable[] = [...this.#newest.keys()]): Pieces<void> {
     const open = new Set(variables.filter((v) => this.#newest.get(v)?.written === false));
-    this.#blocks = this.#blocks.filter((block) => {
-      if (!block.variables.some((v) => open.has(v))) return true;
-      if (!block.variables.every((v, i) => this.#newest.get(v)!.value === block.parts[i])) return false;
-      for (const v of block.variables) open.delete(v);
-      this.#assign(block.variables, assignAll(block.variables, block.flat));
-      return false;
-    });
-    for (const v of open) this.#assign([v], assign(v, this.#newest.get(v)!.value));
+    const wanted = this.#blocks.filter((block) => block.variables.some((v) => open.has(v)));
+    this.#blocks = this.#blocks.filter((block) => !block.variables.some((v) => open.has(v)));
+    for (const { variables: all, parts, flat } of wanted) {
+      if (!all.every((v, i) => this.#newest.get(v)!.value === parts[i])) continue;
+      for (const v of all) open.delete(v);
+      yield* this.#assign(all, assignAll(all, flat));
+    }
+    for (const v of open) yield* this.#assign([v], assign(v, this.#newest.get(v)!.value));
   }
 
-  #assign(variables: readonly Variable[], effect: Tensor): void {
-    const given = new Map(variables.map((v) => [v, this.#newest.get(v)!]));
-    const { guard } = given.get(variables[0]!)!;
-    this.#perform(effect, guard, (v) => {
-      const { value, before } = given.get(v)!;
-      if (guard === undefined) return value;
-      return v.dtype === 'float32' ? where(guard.flag, gated(value, guard), before) : undefined;
-    });
+  *#assign(variables: readonly Variable[], effect: Tensor): Pieces<void> {
+    const values = new Map<Variable, Tensor | undefined>();
+    const { guard } = this.#newest.get(variables[0]!)!;
+    for (const v of variables) {
+      const { value, before } = this.#newest.get(v)!;
+      if (guard === undefined) values.set(v, value);
+      else if (v.dtype === 'float32') values.set(v, where(guard.flag, yield* gated(value, guard), before));
+    }
+    this.#perform(effect, guard, (v) => values.get(v));
+    yield WRITTEN;
   }
 
   /** @param value  the value of a variable behind the effect, in ops that have derivatives */

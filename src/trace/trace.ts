@@ -182,7 +182,7 @@ export class Trace {
     try {
       yield* f();
       yield PASS;
-      scope.write([...guard.changed]);
+      yield* scope.write([...guard.changed]);
     } finally {
       scope.guard = outer;
     }
@@ -265,7 +265,7 @@ export class Trace {
   addLoss(loss: Tensor): void {
     const added = scalar('addLoss', loss);
     const { losses, guard } = this.#scope;
-    losses.push(guard === undefined ? added : where(guard.flag, gated(added, guard), 0));
+    losses.push(guard === undefined ? added : where(guard.flag, atOnce(gated(added, guard)), 0));
   }
 
   /** Lets the loss be measured once more in this step: what follows draws the numbers that were drawn first, and adds its own terms to
@@ -374,7 +374,7 @@ export class Trace {
   /** The effects of the step, for the planner. It adds one to the count of draws if a layer drew, so call it once, when all is recorded. */
   effects(): Tensor[] {
     if (this.#options.draws !== undefined) this.#countDraws(this.#scope.draws ? 1 : 0);
-    this.#scope.write();
+    atOnce(this.#scope.write());
     return this.#scope.effects;
   }
 }
