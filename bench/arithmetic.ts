@@ -40,22 +40,23 @@ export function operationsOf(words: Int32Array, n: number): Arithmetic {
 }
 
 /** Seconds of each operation on one element: of divisions and roots in the nearest cache, of others at the rate of the best product. */
-export function measureArithmetic(backend: Backend): Arithmetic {
+export async function measureArithmetic(backend: Backend): Promise<Arithmetic> {
   const arena = backend.allocate(3 * NEAR);
   const place = (at: number): Place => ({ segment: 'state', offset: at * NEAR });
   try {
-    const secondsOf = (kernel: string, inputs: number): number => {
+    const secondsOf = async (kernel: string, inputs: number): Promise<number> => {
       const writer = new Writer();
       const operands = [0, 1, 2].slice(0, inputs).map((at) => ({ kind: 'in_full' as const, place: place(at) }));
       writer.chain(1, NEAR, [...operands, { kind: 'out', place: place(2) }], [{ kernel, operands: [0, 1, 2].slice(0, inputs + 1) }]);
       const program: Program = writer.finish(0);
       const loaded = arena.load(link(program, { state: 0, workspace: 0, dataset: 0 }));
-      const nanoseconds = [...arena.profile(loaded, ROUNDS)].filter((time) => time > 0);
+      const nanoseconds = [...(await arena.profile(loaded, ROUNDS))].filter((time) => time > 0);
       arena.unload(loaded);
       return Math.min(...nanoseconds) / NEAR / 1e9;
     };
     arena.write(0, new Float32Array(3 * NEAR).fill(1.5));
-    return { divisions: secondsOf('div', 2), roots: secondsOf('sqrt', 1), others: 1e-9 / measurePeaks(backend).gflops.sgemm };
+    const { gflops } = await measurePeaks(backend);
+    return { divisions: await secondsOf('div', 2), roots: await secondsOf('sqrt', 1), others: 1e-9 / gflops.sgemm };
   } finally {
     arena.free();
   }

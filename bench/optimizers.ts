@@ -128,7 +128,7 @@ async function measure(backend: Backend, shape: Shape): Promise<Row[]> {
   const steps = names.map((rule) => stepOf(backend, rule, shape));
   // The first steps touch the memory; a turn is as long as the later ones let it be.
   for (const step of steps) await run(step, 2);
-  const each = measureArithmetic(backend);
+  const each = await measureArithmetic(backend);
   const rows: Row[] = [];
   for (const [i, name] of names.entries()) {
     const step = steps[i]!;

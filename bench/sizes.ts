@@ -14,12 +14,12 @@ function small(units: number, loss: 'mse' | 'sparseCategoricalCrossentropy'): Se
 }
 
 /** About 50 million weights: 200 MB, and 600 with what Adam keeps. */
-async function large(): Promise<Sequential> {
+async function large(optimizer: optimizers.Optimizer | 'adam' = 'adam'): Promise<Sequential> {
   const units = 4096;
   const model = sequential(
     [1, 2, 3].map((i) => layers.dense({ units, activation: 'relu', ...(i === 1 ? { inputShape: [units] } : {}) })), { seed: 1 },
   );
-  model.compile({ optimizer: 'adam', loss: 'mse' });
+  model.compile({ optimizer, loss: 'mse' });
   await model.trainOnBatch(column(16, units), column(16, units));
   return model;
 }
@@ -141,6 +141,14 @@ export const SIZES: Readonly<Record<string, Setup>> = {
     const other = sequential([1, 2, 3].map((i) => layers.dense({ units: 4096, ...(i === 1 ? { inputShape: [4096] } : {}) })), { seed: 2 });
     const values = other.getWeights();
     return during((model) => model.setWeights(values));
+  },
+  'profile of a large model': async () => {
+    const [model, x] = [await large(), column(1024, 4096)];
+    return () => model.profile(x, x, { batchSize: 512, steps: 2 });
+  },
+  'swap averages of a large model': async () => {
+    const model = await large(optimizers.adam({ useEma: true }));
+    return () => model.swapAverages(true);
   },
   'save beside fit': () => inFolder((folder) => during((model) => model.save(join(folder, 'm.safetensors')))),
   'save': () =>

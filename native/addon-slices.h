@@ -6,10 +6,12 @@
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
+#include <cstring>
 #include <deque>
 #include <memory>
 #include <mutex>
 #include <new>
+#include <vector>
 #include "memory.h"
 #include "run.h"
 
@@ -66,13 +68,16 @@ struct Environment {
   void cancel(const Memory* memory);
 };
 
-/* One runAsync or callAsync. Frees what Node holds for it, at any moment: while a worker thread is ended, any call of Node-API may fail. */
+/* One runAsync, profile or callAsync. Frees what Node holds for it, at any moment: while a worker thread is ended, any call of Node-API may
+   fail. */
 struct Slice {
   Environment* const environment;
   std::shared_ptr<Memory> memory;
   std::shared_ptr<Program> program;  // null for a call
   Steps steps{0};
   double milliseconds;
+  bool timed = false;  // whether it is a profile
+  std::vector<double> nanoseconds;  // of a profile: of each instruction in each step
   Call call;
   napi_ref arrays = nullptr;  // keeps a call's arrays from being collected
   napi_deferred deferred = nullptr;
@@ -108,9 +113,12 @@ const char* refusal(const Memory& memory, const Program& program) {
 }
 
 void run_slice(Slice& slice) {
-  if (slice.program == nullptr) run_call(slice.call, slice.memory->machine, slice.cancel);
+  Memory& memory = *slice.memory;
+  if (slice.program == nullptr) run_call(slice.call, memory.machine, slice.cancel);
+  else if (slice.timed)
+    profile_program(*slice.program, memory.data, memory.machine, slice.steps.allowed, slice.nanoseconds.data());
   else
-    slice.done = run_program(*slice.program, slice.memory->data, slice.memory->machine, slice.steps, slice.milliseconds, slice.cancel);
+    slice.done = run_program(*slice.program, memory.data, memory.machine, slice.steps, slice.milliseconds, slice.cancel);
 }
 
 /* Runs a slice, unless another thread has done so. */
@@ -119,7 +127,7 @@ void execute(napi_env, void* data) {
   std::lock_guard<std::mutex> lock(slice.memory->busy);
   if (slice.finished) return;
   slice.finished = true;
-  if (slice.cancel) return;
+  if (slice.cancel && !slice.timed) return;
   if (slice.program != nullptr) slice.error = refusal(*slice.memory, *slice.program);
   if (slice.error != nullptr) return;
   const int64_t began = slice.began = nanoseconds();
@@ -134,6 +142,18 @@ void execute(napi_env, void* data) {
   slice.memory->used += slice.memory->last;
 }
 
+/* What the promise of a slice resolves to: the number of whole steps, or the times of a profile. */
+napi_status result_of(napi_env env, const Slice& slice, napi_value* value) {
+  if (!slice.timed) return napi_create_int32(env, slice.done, value);
+  const size_t bytes = slice.nanoseconds.size() * sizeof(double);
+  napi_value buffer = nullptr;
+  void* data = nullptr;
+  const napi_status status = napi_create_arraybuffer(env, bytes, &data, &buffer);
+  if (status != napi_ok) return status;
+  if (bytes > 0) memcpy(data, slice.nanoseconds.data(), bytes);
+  return napi_create_typedarray(env, napi_float64_array, slice.nanoseconds.size(), buffer, 0, value);
+}
+
 /* Settles the promise of a slice. It uses plain C calls and ignores their failures: while an environment closes,
    none of them can succeed, and none may throw. Who waits is not started here: first whoever waited for the promise may come again, and
    go first if its arena has used less. Then JavaScript calls `start_next`, whoever has come; only if nothing runs it is called here. */
@@ -143,7 +163,7 @@ void complete(napi_env env, napi_status, void* data) {
   environment.slices.erase(std::find(environment.slices.begin(), environment.slices.end(), slice.get()));
   napi_value value = nullptr;
   if (slice->error == nullptr) {
-    if (napi_create_int32(env, slice->done, &value) == napi_ok) napi_resolve_deferred(env, slice->deferred, value);
+    if (result_of(env, *slice, &value) == napi_ok) napi_resolve_deferred(env, slice->deferred, value);
   } else {
     napi_value text = nullptr;
     if (napi_create_string_utf8(env, slice->error, NAPI_AUTO_LENGTH, &text) == napi_ok &&
@@ -219,9 +239,9 @@ void Environment::finish(const Memory& memory) {
   }
 }
 
-/* Allows the last run of an arena that is not over more steps. */
+/* Allows the last run of an arena that is not over more steps. A profile has room for the times of its own steps alone. */
 void Environment::extend(const Memory& memory, int32_t steps) {
-  const auto its = [&](const Slice* slice) { return slice->memory.get() == &memory && slice->program != nullptr; };
+  const auto its = [&](const Slice* slice) { return slice->memory.get() == &memory && slice->program != nullptr && !slice->timed; };
   const auto last = std::find_if(slices.rbegin(), slices.rend(), its);
   if (last != slices.rend()) (*last)->steps.allowed.fetch_add(steps, std::memory_order_release);
 }

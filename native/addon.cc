@@ -255,15 +255,13 @@ class Arena : public Napi::ObjectWrap<Arena> {
   }
 
   Napi::Value profile(const Napi::CallbackInfo& info) {
-    const Napi::Env env = info.Env();
-    const auto program = this->program(info);
+    auto slice = std::make_unique<Slice>(info.Env().GetInstanceData<Environment>());
+    slice->program = program(info);
+    slice->timed = true;
     const int32_t steps = (int32_t)integer(info, 1, "steps", 0, MAX_PROFILED);
-    await(env);
-    if (const char* error = refusal(*memory_, *program)) throw Napi::Error::New(env, error);
-    auto nanoseconds = Napi::Float64Array::New(env, steps * program->instructions.size());
-    const auto work = [&] { profile_program(*program, memory_->data, memory_->machine, steps, nanoseconds.Data()); };
-    if (!within_memory(env, work)) return Napi::Value();
-    return nanoseconds;
+    slice->steps.allowed = steps;
+    if (!within_memory(info.Env(), [&] { slice->nanoseconds.resize(steps * slice->program->instructions.size()); })) return Napi::Value();
+    return start(info.Env(), std::move(slice));
   }
 
   static Operand operand(Napi::Env env, napi_value array) {

@@ -29,7 +29,7 @@ export interface NativeMemory {
   run(handle: number, steps: number): void;
   runAsync(handle: number, steps: number, milliseconds: number, goesOn?: (done: number) => void): Promise<number>;
   extend(steps: number): void;
-  profile(handle: number, steps: number): Float64Array;
+  profile(handle: number, steps: number): Promise<Float64Array>;
   call(words: Int32Array, arrays: readonly TypedArray[]): void;
   callAsync(words: Int32Array, arrays: readonly TypedArray[]): Promise<number>;
   startWaiting(): void;

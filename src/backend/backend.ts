@@ -42,10 +42,10 @@ export interface Arena {
   runAsync(program: Loaded, steps: number, milliseconds: number, goesOn?: (done: number) => void): Promise<number>;
   /** Lets the last run that was begun off this thread take so many more steps. If it has ended, it takes none. */
   extend(steps: number): void;
-  /** Runs a program `steps` times on this thread, as `run` does, and reads the clock after each instruction.
-   *  @returns nanoseconds of each instruction, without the time of reading the clock, [steps, instructions]
-   *  @throws {BackendError} if there are too many steps to record; 1000 are always possible */
-  profile(program: Loaded, steps: number): Float64Array;
+  /** Runs a program `steps` times off this thread, and reads the clock after each instruction. `cancel` and `extend` do not change it.
+   *  Resolves to nanoseconds of each instruction, without the time of reading the clock, [steps, instructions]. Rejects with a
+   *  BackendError if there are too many steps to record; 1000 are always possible. */
+  profile(program: Loaded, steps: number): Promise<Float64Array>;
   /** Runs one instruction on the caller's arrays, without copying them. The words are as in a program, but the offset
    *  of an operand counts from the start of its own array. Optional operands are absent. A machine that cannot access
    *  the process's memory does not have this method.

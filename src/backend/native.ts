@@ -122,8 +122,8 @@ class NativeArena implements Arena {
     this.#memory.extend(steps);
   }
 
-  profile(program: Loaded, steps: number): Float64Array {
-    return guard(() => this.#memory.profile(program.handle, steps));
+  profile(program: Loaded, steps: number): Promise<Float64Array> {
+    return this.#slice(() => this.#memory.profile(program.handle, steps));
   }
 
   call(words: Int32Array, arrays: readonly TypedArray[]): void {

@@ -10,7 +10,8 @@ export interface WorkerData {
   readonly helper: boolean;
 }
 
-/** A slice of a run, to be done off the main thread. Every number but `ticket` and `pages` is an argument of the module's `run`. */
+/** A slice of a run, or a profile, to be done off the main thread. Every number but `ticket` and `pages` is an argument of the module's
+ *  `run` or `profile`. */
 export interface Slice {
   /** Identifies the slice among all slices of this memory. */
   readonly ticket: number;
@@ -25,6 +26,8 @@ export interface Slice {
   readonly threads: number;
   /** Whether the worker tells when it goes on to another step. */
   readonly tells: boolean;
+  /** Of a profile: its steps, and the address of the nanoseconds. Its control words do not count. */
+  readonly timed?: { readonly steps: number; readonly nanoseconds: number };
 }
 
 /** What the worker sends when a slice is done, whose number of steps is in the control words; or when it goes on to another step. */
@@ -52,17 +55,18 @@ export function wasmWorker({ parentPort, workerData }: Workplace, { CANCEL, STAT
   let current = 0;
   const goesOn = (done: number): void => parentPort!.postMessage({ ticket: current, done });
   const instance = new WebAssembly.Instance(module, { env: { memory, now: () => performance.now(), goesOn } });
-  const { init, join, help, reach, run } = instance.exports as {
+  const { init, join, help, reach, run, profile } = instance.exports as {
     init(scratch: number): void;
     join(pool: number): void;
     help(): void;
     reach(pages: number): void;
     run(words: number, arena: number, steps: number, milliseconds: number, cancel: number, threads: number, tells: number): number;
+    profile(words: number, arena: number, steps: number, nanoseconds: number, threads: number): void;
   };
   init(scratch);
   join(pool);
   if (helper) help(); // never ends
-  parentPort!.on('message', ({ ticket, pages, words, arena, milliseconds, control, threads, tells }: Slice) => {
+  parentPort!.on('message', ({ ticket, pages, words, arena, milliseconds, control, threads, tells, timed }: Slice) => {
     reach(pages);
     const state = new Int32Array(memory.buffer, control, STEPS); // STEPS is for the module
     // The main thread may have done the slice itself, because it did not want to wait.
@@ -71,7 +75,10 @@ export function wasmWorker({ parentPort, workerData }: Workplace, { CANCEL, STAT
     let answer: Answer = { ticket };
     let done = -1;
     try {
-      done = run(words, arena, control + 4 * STEPS, milliseconds, control + 4 * CANCEL, threads, Number(tells));
+      if (timed !== undefined) {
+        profile(words, arena, timed.steps, timed.nanoseconds, threads);
+        done = timed.steps;
+      } else done = run(words, arena, control + 4 * STEPS, milliseconds, control + 4 * CANCEL, threads, Number(tells));
     } catch (error) {
       answer = { ticket, error: String(error) };
     }

@@ -171,7 +171,10 @@ class WasmArena implements Arena {
 
   runAsync(program: Loaded, steps: number, milliseconds: number, goesOn?: (done: number) => void): Promise<number> {
     this.#mustBeThere();
-    const slice = this.#slice(program, milliseconds, goesOn !== undefined);
+    return this.#queue(this.#slice(program, milliseconds, goesOn !== undefined), steps, goesOn);
+  }
+
+  #queue(slice: Slice, steps: number, goesOn?: (done: number) => void): Promise<number> {
     return new Promise((resolve, reject) => {
       const run: PendingRun = {
         slice, steps, resolve, reject, finish: (error) => this.#finish(run, error), here: () => this.#complete(run),
@@ -188,16 +191,14 @@ class WasmArena implements Arena {
     else last.steps += steps;
   }
 
-  profile(program: Loaded, steps: number): Float64Array {
-    this.#await();
-    const { words, arena, threads } = this.#slice(program, Infinity, false);
+  async profile(program: Loaded, steps: number): Promise<Float64Array> {
+    this.#mustBeThere();
     const { heap, memory } = this.#machine;
-    const { instructions } = this.#program(program);
-    const times = heap.take(8 * steps * instructions);
+    const count = steps * this.#program(program).instructions;
+    const times = heap.take(8 * count);
     try {
-      new Float64Array(memory.buffer, times.at, steps * instructions).fill(0);
-      guard(() => this.#machine.exports.profile(words, arena, steps, times.at, crew(threads)));
-      return new Float64Array(memory.buffer, times.at, steps * instructions).slice();
+      await this.#queue({ ...this.#slice(program, Infinity, false), timed: { steps, nanoseconds: times.at } }, 0);
+      return new Float64Array(memory.buffer, times.at, count).slice();
     } finally {
       heap.give(times);
     }
@@ -252,9 +253,12 @@ class WasmArena implements Arena {
   }
 
   /** Runs a slice on this thread. */
-  #execute({ words, arena, milliseconds, control, threads }: Slice): number {
-    const { run } = this.#machine.exports;
-    return guard(() => run(words, arena, control + 4 * STEPS, milliseconds, control + 4 * CANCEL, crew(threads), 0));
+  #execute({ words, arena, milliseconds, control, threads, timed }: Slice): number {
+    const { profile, run } = this.#machine.exports;
+    if (timed === undefined)
+      return guard(() => run(words, arena, control + 4 * STEPS, milliseconds, control + 4 * CANCEL, crew(threads), 0));
+    guard(() => profile(words, arena, timed.steps, timed.nanoseconds, crew(threads)));
+    return timed.steps;
   }
 
   #post(run: PendingRun): void {

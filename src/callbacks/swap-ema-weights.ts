@@ -18,7 +18,7 @@ const OPTIONS = options<SwapEmaWeightsOptions>()({ swapOnEpoch: or(boolean(), fa
 export function swapEmaWeights(options: SwapEmaWeightsOptions = {}): Callback {
   const { swapOnEpoch } = OPTIONS.read('swapEmaWeights', options);
   let model: TrainedModel | undefined;
-  const averaged = (inModel: boolean) => (): void => model!.optimizer.swapAverages(inModel);
+  const averaged = (inModel: boolean) => (): Promise<void> => model!.swapAverages(inModel);
   return {
     setModel: (given) => {
       given.optimizer.mustAverage('swapEmaWeights');

@@ -56,7 +56,7 @@ async function profile(modelPath: string, dataPath: string, { batchSize, steps, 
   }
   const { x, y } = await naming(dataPath, () => knownRows(subject, dataPath, flags));
   const backend = selectBackend();
-  const peaks = measurePeaks(backend);
+  const peaks = await measurePeaks(backend);
   const told = await model.profile(x, predict ? undefined : y, { batchSize, steps });
   const rows = told.rows.map((row) => ({ ...row, floor: floorOf(row, peaks) }));
   const kernels = byKernel(rows);

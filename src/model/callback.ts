@@ -18,6 +18,8 @@ export interface TrainedModel {
   /** The same without keeping the event loop, for large models. */
   getWeightsAsync(): Promise<Tensor[]>;
   setWeights(values: readonly TensorLike[]): void;
+  /** Exchanges weights and their moving averages; see `Model.swapAverages`. */
+  swapAverages(inModel: boolean): Promise<void>;
   save(path: string): Promise<void>;
   saveWeights(path: string): Promise<void>;
   /** Whether larger ('up') or smaller ('down') values of a figure are better; undefined if that is not known.

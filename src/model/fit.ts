@@ -3,6 +3,7 @@ import { inPieces, isPending } from '../core/pieces.ts';
 import { warn } from '../core/warn.ts';
 import { unscaledInputs } from './check/check.ts';
 import { Outcome } from './check/not-learning.ts';
+import { bringBack, finishAverages } from './averages.ts';
 import { savesFit, serving, type FitRecord, type Callback } from './callback.ts';
 import { Running, type Place, type Resumed } from './checkpoint/running-fit.ts';
 import type { Engine } from './engine.ts';
@@ -123,12 +124,12 @@ class Fit {
       const together = !watched && epoch instanceof ResidentEpoch && epoch.whole !== undefined;
       const logs = together ? await this.#many(epoch) : await this.#each(epoch, resumed);
       await this.#outcome?.tell(this.#said.diverges || this.#said.notFinite ? [] : (this.#history.history['loss'] ?? []));
-      this.#training.optimizer.finish();
+      await finishAverages(this.#engine, this.#training.optimizer);
       for (const c of callbacks) await c.onTrainEnd?.(logs);
       return this.#history;
     } catch (error) {
       this.#bar?.end();
-      this.#training.optimizer.swapAverages(false);
+      await bringBack(this.#engine, this.#training.optimizer);
       throw error;
     } finally {
       this.#signal?.removeEventListener('abort', stop);

@@ -8,6 +8,7 @@ import type { Layer, BatchShape } from '../layers/layer.ts';
 import type { Label } from '../layers/label-encoding.ts';
 import type { QuantizationMode } from '../layers/quantization.ts';
 import type { Optimizer } from '../optimizers/index.ts';
+import { swapAverages } from './averages.ts';
 import type { TrainedModel } from './callback.ts';
 import { check, type CheckOptions } from './check/check.ts';
 import type { Issue } from './check/issue.ts';
@@ -236,6 +237,14 @@ export abstract class Model<Answer = Tensor> extends ModelLayer implements Train
   setWeights(values: readonly TensorLike[]): void {
     void this.outputs;
     setWeights(this.weights, values);
+  }
+
+  /** Exchanges the weights and their moving averages, which an optimizer with `useEma: true` keeps, unless it is done already, or there are
+   *  no averages yet. It waits for the step that is under way.
+   *  @param inModel  whether the weights are to be the averages, or what they were before
+   *  @throws {ConfigError} before compile */
+  async swapAverages(inModel: boolean): Promise<void> {
+    return swapAverages(this.engine, this.optimizer, inModel);
   }
 
   /** Quantises the kernels of dense layers in place, for faster predictions and a smaller file, at some loss of accuracy. A

@@ -25,11 +25,11 @@ const ROUNDS = 5;
 const RUNS = 6;
 
 /** Measures a machine's peaks, in about a fifth of a second. */
-export function measurePeaks(backend: Backend): Peaks {
+export async function measurePeaks(backend: Backend): Promise<Peaks> {
   const arena = backend.allocate(COPIES.at(-1)! / 4);
   try {
     const squares = PRODUCTS.flatMap((kernel) => SQUARES.map((n) => ({ kernel, flops: 2 * n ** 3, program: square(kernel, n) })));
-    const times = fastest(arena, [...squares.map(({ program }) => program), ...COPIES.map((bytes) => copy(bytes / 8))]);
+    const times = await fastest(arena, [...squares.map(({ program }) => program), ...COPIES.map((bytes) => copy(bytes / 8))]);
     const gflops = (kernel: ProductKernel): number => Math.max(...squares.map((s, i) => (s.kernel === kernel ? s.flops / times[i]! : 0)));
     return {
       gflops: Object.fromEntries(PRODUCTS.map((kernel) => [kernel, gflops(kernel)])) as Peaks['gflops'],
@@ -49,14 +49,15 @@ export function floorOf({ kernel, flops, bytes }: Work, { gflops, copies }: Peak
 }
 
 /** The nanoseconds of the fastest run of each program. */
-function fastest(arena: Arena, programs: readonly Program[]): number[] {
+async function fastest(arena: Arena, programs: readonly Program[]): Promise<number[]> {
   const best = programs.map(() => Infinity);
   for (let round = 0; round < ROUNDS; round++) {
-    programs.forEach((program, i) => {
+    for (const [i, program] of programs.entries()) {
       const loaded = arena.load(link(program, { state: 0, workspace: 0, dataset: 0 }));
-      best[i] = Math.min(best[i]!, ...arena.profile(loaded, RUNS).filter((nanoseconds) => nanoseconds > 0));
+      const times = await arena.profile(loaded, RUNS);
+      best[i] = Math.min(best[i]!, ...times.filter((nanoseconds) => nanoseconds > 0));
       arena.unload(loaded);
-    });
+    }
   }
   return best;
 }

@@ -60,7 +60,7 @@ async function training(engine: Engine, x: Inputs, y: Targets, batchSize: number
     const round = (together: number): Promise<Float64Array> =>
       session.turn(async () => {
         session.run(epoch.begin);
-        return session.profile(program, together);
+        return await session.profile(program, together);
       });
     const once = (await round(1)).reduce((sum, ns) => sum + ns, 0);
     const each = Math.min(count, steps, Math.max(1, Math.min(TOGETHER, Math.floor(AT_ONCE / once))));
@@ -75,7 +75,7 @@ async function prediction(engine: Engine, x: Inputs, batchSize: number, steps: n
   const session = engine.session();
   const executable = forwardProgram(engine, inputs, batch);
   const feeds = inputs.map((r) => sliceRows(r, 0, batch).data);
-  const round = (): Promise<Float64Array> => session.turn(async () => session.profile(executable, 1, feeds));
+  const round = (): Promise<Float64Array> => session.turn(() => session.profile(executable, 1, feeds));
   const times = await session.keeping(executable, () => measure(steps, round));
   return inTurns(profileOf(executable.program, batch, times));
 }

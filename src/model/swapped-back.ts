@@ -1,3 +1,4 @@
+import { bringBack } from './averages.ts';
 import type { Callback } from './callback.ts';
 import type { Engine } from './engine.ts';
 
@@ -7,7 +8,7 @@ export async function swappedBack<T>(engine: Engine, callbacks: readonly Callbac
   try {
     return await work();
   } catch (error) {
-    if (callbacks.length > 0 && engine.compiled) engine.training('evaluate').optimizer.swapAverages(false);
+    if (callbacks.length > 0 && engine.compiled) await bringBack(engine, engine.training('evaluate').optimizer);
     throw error;
   }
 }

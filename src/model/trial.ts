@@ -1,4 +1,3 @@
-import { constant } from '../graph/tensor.ts';
 import { snapshot } from '../run/snapshot.ts';
 import type { Engine } from './engine.ts';
 import type { Portion } from './epoch.ts';
@@ -20,7 +19,7 @@ export async function onTrial<T>(
       try {
         return await work(epoch, portion);
       } finally {
-        for (const [variable, value] of values) variable.assign(constant(value, variable.shape));
+        for (const [variable, value] of values) variable.own(value);
       }
     });
   } finally {

@@ -1,13 +1,21 @@
-import { constant, type Tensor } from '../graph/tensor.ts';
+import type { Tensor } from '../graph/tensor.ts';
 import { zeroVariable, type Variable } from '../graph/variable.ts';
 import { add, countAsFloat, equal, multiply, subtract, where } from '../op/elementwise.ts';
-import { unpack } from '../op/move.ts';
 import type { Trace } from '../trace/trace.ts';
 import { cycle } from './cycle.ts';
 import type { Group } from './group.ts';
 
 /** The slot of a group in which the moving average of its weights is. */
 export const AVERAGE = 'average';
+
+/** What weights and their averages give each other. */
+export interface Exchange {
+  readonly name: string;
+  /** Records it in a step. */
+  record(t: Trace): void;
+  /** Notes that the step was taken. */
+  over(): void;
+}
 
 /** The moving averages of an optimizer's weights.
  *  @source Keras 3, the option use_ema */
@@ -42,38 +50,37 @@ export class Averages {
     }
   }
 
-  /** Sets weights to their averages at once. If they are that already, the averages follow them. */
-  take(groups: readonly Group[]): void {
-    for (const group of groups) {
-      if (this.swapped) keepWeights(group);
-      else setWeights(group, averagesOf(group));
-    }
-    this.swapped = false;
+  /** The weights become their averages. If they are that already, the averages follow them. */
+  taking(groups: readonly Group[]): Exchange {
+    const { swapped } = this;
+    return {
+      name: swapped ? 'averages follow' : 'averages taken',
+      record: (t) => {
+        for (const group of groups) {
+          const slot = group.slot(AVERAGE);
+          if (swapped) t.update(slot, group.read(t));
+          else t.updateAll(group.variables, t.read(slot));
+        }
+      },
+      over: () => void (this.swapped = false),
+    };
   }
 
-  /** Exchanges weights and averages at once, unless it is done already.
+  /** Weights and averages change places; undefined if they have done so already.
    *  @param inModel  whether the weights are to be the averages, or what they were before */
-  swap(groups: readonly Group[], inModel: boolean): void {
-    if (inModel === this.swapped) return;
-    for (const group of groups) {
-      const averages = averagesOf(group);
-      keepWeights(group);
-      setWeights(group, averages);
-    }
-    this.swapped = inModel;
+  swapping(groups: readonly Group[], inModel: boolean): Exchange | undefined {
+    if (inModel === this.swapped) return undefined;
+    return {
+      name: 'averages swapped',
+      record: (t) => {
+        for (const group of groups) {
+          const slot = group.slot(AVERAGE);
+          const [weights, averages] = [group.read(t), t.read(slot)];
+          t.updateAll(group.variables, averages);
+          t.update(slot, weights);
+        }
+      },
+      over: () => void (this.swapped = inModel),
+    };
   }
-}
-
-const averagesOf = (group: Group): readonly Tensor[] => unpack(group.slot(AVERAGE).value(), group.variables);
-const setWeights = (group: Group, values: readonly Tensor[]): void => values.forEach((value, i) => group.variables[i]!.assign(value));
-
-/** Writes the weights of a group into the slot of their averages. */
-function keepWeights(group: Group): void {
-  const flat = new Float32Array(group.size);
-  let at = 0;
-  for (const v of group.variables) {
-    flat.set(v.read(), at);
-    at += v.size;
-  }
-  group.slot(AVERAGE).assign(constant(flat, [group.size]));
 }

@@ -12,7 +12,7 @@ import { gradientRows, type RowGradient } from '../op/gather.ts';
 import { applyEffects } from '../run/eager.ts';
 import { Trace } from '../trace/trace.ts';
 import { Accumulation, GRADIENT } from './accumulation.ts';
-import { AVERAGE, Averages } from './averages.ts';
+import { AVERAGE, Averages, type Exchange } from './averages.ts';
 import { clippingOf, type Clipping } from './clipping.ts';
 import { Gradients } from './gradients.ts';
 import { groupsOf, type Group } from './group.ts';
@@ -237,13 +237,31 @@ export abstract class Optimizer {
 
   /** Sets weights to their moving averages at the end of training. Does nothing without useEma. */
   finish(): void {
-    if (this.steps > 0) this.#averages?.take(this.#groups);
+    this.#exchange(this.finishing());
+  }
+
+  /** What `finish` does, for a program; undefined if that is nothing. */
+  finishing(): Exchange | undefined {
+    return this.steps > 0 ? this.#averages?.taking(this.#groups) : undefined;
   }
 
   /** Exchanges weights and their moving averages, unless it is done already, or there are no averages yet.
    *  @param inModel  whether the weights are to be the averages, or what they were before */
   swapAverages(inModel: boolean): void {
-    if (!inModel || this.steps > 0) this.#averages?.swap(this.#groups, inModel);
+    this.#exchange(this.swapping(inModel));
+  }
+
+  /** What `swapAverages` does, for a program; undefined if that is nothing. */
+  swapping(inModel: boolean): Exchange | undefined {
+    return !inModel || this.steps > 0 ? this.#averages?.swapping(this.#groups, inModel) : undefined;
+  }
+
+  #exchange(given: Exchange | undefined): void {
+    if (given === undefined) return;
+    const t = new Trace({ training: false });
+    given.record(t);
+    applyEffects(t.effects(), this.order);
+    given.over();
   }
 
   /** Whether the weights are their moving averages now, and the averages hold the weights. Setting it says so of values that were given

@@ -265,13 +265,18 @@ export class Session implements Holder {
     this.#transfers.changed(executable, this);
   }
 
-  /** Writes the inputs and runs `steps` times on this thread. Returns the nanoseconds of each instruction in each
-   *  step. */
-  profile(executable: Executable, steps: number, feeds: readonly TypedArray[] = []): Float64Array {
-    const loaded = this.#transfers.prepare(executable, feeds);
-    const nanoseconds = this.#arena.profile(loaded, steps);
+  /** Writes the inputs and runs `steps` times off this thread; must be called within a turn. Resolves to the nanoseconds of each
+   *  instruction in each step. */
+  async profile(executable: Executable, steps: number, feeds: readonly TypedArray[] = []): Promise<Float64Array> {
+    const loaded = await this.#transfers.prepareInPieces(executable, feeds);
+    const run = this.#arena.profile(loaded, steps);
     this.#transfers.changed(executable, this);
-    return nanoseconds;
+    const pending = this.#transfers.begun(executable, []);
+    try {
+      return await run;
+    } finally {
+      this.#transfers.settle(pending);
+    }
   }
 
   /** Runs off this thread; must be called within a turn. Resolves to the number of steps done.

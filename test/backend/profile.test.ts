@@ -35,13 +35,13 @@ describe.each([
   ...MACHINES,
   ...(two === undefined ? [] : [{ machine: `native ${two}, two threads`, backend: () => nativeWith(two, 2) }]),
   { machine: 'reference', backend: referenceBackend },
-])('$machine', ({ backend }) => {
-  test('times of the instructions make up at most the time of the call', () => {
+])('$machine', ({ machine, backend }) => {
+  test('times of the instructions make up at most the time of the call', async () => {
     const arena = backend().allocate(3 * N * N);
     const program = arena.load(words());
     arena.run(program, 1);
     const begun = performance.now();
-    const nanoseconds = arena.profile(program, 20);
+    const nanoseconds = await arena.profile(program, 20);
     const elapsed = 1e6 * (performance.now() - begun);
     const sum = nanoseconds.reduce((total, ns) => total + ns, 0);
     expect(nanoseconds).toHaveLength(60);
@@ -54,23 +54,43 @@ describe.each([
     const counted = new Float32Array(1);
     arena.read(1, counted);
     expect(counted[0]).toBe(21);
-    expect([...arena.profile(program, 0)]).toEqual([]);
+    expect([...(await arena.profile(program, 0))]).toEqual([]);
     arena.free();
   });
 
-  test('a program that is gone or no longer fits is refused', () => {
+  test('it is measured off this thread, behind earlier runs; cancel and extend do not change it', async () => {
+    const arena = backend().allocate(3 * N * N);
+    const program = arena.load(words());
+    let turned = false;
+    setImmediate(() => (turned = true));
+    const runs = [arena.runAsync(program, 3, Infinity), arena.profile(program, 2), arena.runAsync(program, 1, Infinity)] as const;
+    const done = await runs[0];
+    arena.extend(0);
+    const last = arena.profile(program, 2);
+    arena.extend(5);
+    arena.cancel();
+    expect(await runs[1]).toHaveLength(6);
+    expect(await last).toHaveLength(6);
+    const counted = new Float32Array(1);
+    arena.read(1, counted);
+    expect(counted[0]).toBe(done + 4 + (await runs[2]));
+    expect(turned).toBe(machine !== 'reference');
+    arena.free();
+  });
+
+  test('a program that is gone or no longer fits is refused', async () => {
     const arena = backend().allocate(3 * N * N);
     const program = arena.load(words());
     arena.resize(N);
-    expect(() => arena.profile(program, 1)).toThrow(BackendError);
+    await expect(async () => arena.profile(program, 1)).rejects.toThrow(BackendError);
     arena.unload(program);
-    expect(() => arena.profile(program, 1)).toThrow(BackendError);
+    await expect(async () => arena.profile(program, 1)).rejects.toThrow(BackendError);
     arena.free();
   });
 });
 
-test.each(MACHINES.slice(-2))('$machine: peaks are rates, and floors follow from them', ({ backend }) => {
-  const peaks = measurePeaks(backend());
+test.each(MACHINES.slice(-2))('$machine: peaks are rates, and floors follow from them', async ({ backend }) => {
+  const peaks = await measurePeaks(backend());
   expect(Object.values(peaks.gflops).every((rate) => rate > 0 && rate < Infinity)).toBe(true);
   expect(peaks.copies.every(({ gbs }) => gbs > 0 && gbs < Infinity)).toBe(true);
   const told = { gflops: { sgemm: 100, sbgemm: 200, gemm_int8: 400 }, copies: [{ bytes: 1000, gbs: 50 }, { bytes: 4000, gbs: 10 }] };

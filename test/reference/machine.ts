@@ -136,7 +136,7 @@ export class ReferenceArena implements Arena {
     this.#allowed += steps;
   }
 
-  profile(program: Loaded, steps: number): Float64Array {
+  async profile(program: Loaded, steps: number): Promise<Float64Array> {
     const words = this.#words(program);
     const instructions = instructionsOf(words);
     const times = new Float64Array(steps * instructions.length);
