@@ -81,8 +81,8 @@ export class EarlyStopping implements Callback {
     }
   }
 
-  onTrainEnd(): void {
-    if (this.#weights !== undefined) this.#model!.setWeights(this.#weights);
+  async onTrainEnd(): Promise<void> {
+    if (this.#weights !== undefined) await this.#model!.setWeightsAsync(this.#weights);
     this.#weights = undefined;
   }
 

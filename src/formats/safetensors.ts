@@ -198,11 +198,11 @@ function littleEndian(data: TypedArray): Uint8Array {
 }
 
 function checkTensor(name: string, { dtype, shape, data }: StoredTensor): void {
-  const where = `safetensors: ${show(name)}`;
-  if (name === METADATA) throw new ConfigError(`${where} is the name of the metadata. Give the tensor another name.`);
-  if (dtypeOf(data) !== dtype) throw new ConfigError(`${where}: expected ${dtype} data, received ${show(data)}.`);
+  const where = (): string => `safetensors: ${show(name)}`;
+  if (name === METADATA) throw new ConfigError(`${where()} is the name of the metadata. Give the tensor another name.`);
+  if (dtypeOf(data) !== dtype) throw new ConfigError(`${where()}: expected ${dtype} data, received ${show(data)}.`);
   if (!isSizes(shape) || sizeOf(shape) !== data.length) {
-    throw new ConfigError(`${where}: shape ${showShape(shape)} does not hold the ${data.length} values given.`);
+    throw new ConfigError(`${where()}: shape ${showShape(shape)} does not hold the ${data.length} values given.`);
   }
 }
 

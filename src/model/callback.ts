@@ -18,6 +18,8 @@ export interface TrainedModel {
   /** The same without keeping the event loop, for large models. */
   getWeightsAsync(): Promise<Tensor[]>;
   setWeights(values: readonly TensorLike[]): void;
+  /** The same without keeping the event loop, for large models. */
+  setWeightsAsync(values: readonly TensorLike[]): Promise<void>;
   /** Exchanges weights and their moving averages; see `Model.swapAverages`. */
   swapAverages(inModel: boolean): Promise<void>;
   save(path: string): Promise<void>;

@@ -29,7 +29,7 @@ import { quantize } from './quantize.ts';
 import { report, type ReportOptions } from './report/report.ts';
 import { snapshot } from '../run/snapshot.ts';
 import { save, toBytes, type SaveOptions } from './save.ts';
-import { setWeights } from './set-weights.ts';
+import { setWeights, setWeightsInPieces } from './set-weights.ts';
 import type { DataSource, PredictSource } from './source/data-source.ts';
 import { StepPrograms } from './step-programs.ts';
 import { summary } from './summary.ts';
@@ -239,6 +239,15 @@ export abstract class Model<Answer = Tensor> extends ModelLayer implements Train
     setWeights(this.weights, values);
   }
 
+  /** As `setWeights`, without keeping the event loop, for large models. The weights change at one moment, before the promise ends; what is
+   *  given must stay as it is until then. @throws {ShapeError} if count, shapes or kinds of values differ; {DataError} if an array is
+   *  detached or resized meanwhile; then nothing is changed */
+  async setWeightsAsync(values: readonly TensorLike[]): Promise<void> {
+    void this.outputs;
+    const where = 'setWeightsAsync';
+    await this.engine.during(where, () => setWeightsInPieces(where, this.weights, values));
+  }
+
   /** Exchanges the weights and their moving averages, which an optimizer with `useEma: true` keeps, unless it is done already, or there are
    *  no averages yet. It waits for the step that is under way.
    *  @param inModel  whether the weights are to be the averages, or what they were before
@@ -307,7 +316,7 @@ export abstract class Model<Answer = Tensor> extends ModelLayer implements Train
    *  @throws {ConfigError} before the model is built */
   async loadWeights(source: FileSource): Promise<void> {
     void this.outputs;
-    await loadWeights(this, source);
+    await this.engine.during('loadWeights', () => loadWeights(this, source));
   }
 
   /** Frees the model's memory in the backend, without waiting for the garbage collector. The model stays usable: weights and the state of

@@ -1,7 +1,7 @@
 import { ConfigError, show } from '../core/errors.ts';
 import { host } from '../core/host.ts';
 import { checkKeys } from '../core/options.ts';
-import type { Pieces } from '../core/pieces.ts';
+import { Turns, type Pieces } from '../core/pieces.ts';
 import { forOneFile, savedPart } from '../core/saved.ts';
 import { safetensorsPieces, type SafetensorsFile, type StoredTensor } from '../formats/safetensors.ts';
 import { countOf } from '../graph/counter.ts';
@@ -21,7 +21,7 @@ import type { Network } from './network.ts';
 import type { Training } from './training.ts';
 
 /** Bytes that are copied at once. */
-const AT_ONCE = 4 << 20;
+const AT_ONCE = 1 << 20;
 
 export interface SaveOptions {
   /** Strings to keep with the model, read back as `model.metadata`. */
@@ -45,20 +45,20 @@ export async function save(model: Saved, path: string, options: SaveOptions): Pr
 export async function toBytes(model: Saved, options: SaveOptions): Promise<Uint8Array<ArrayBuffer>> {
   checkKeys('toBytes', options, ['metadata']);
   const { tensors, metadata } = await contentsOf(model, options.metadata ?? model.metadata);
-  const pieces = safetensorsPieces(tensors, metadata);
-  return joined(pieces);
+  return joined(safetensorsPieces(tensors, metadata));
 }
 
 /** The pieces of a file as one array. Other work of the event loop is done in between. */
 export async function joined(pieces: readonly Uint8Array[]): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  const turns = new Turns(0);
   let at = 0;
   for (const piece of pieces) {
     for (let from = 0; from < piece.length; from += AT_ONCE) {
+      if (turns.over) await turns.next();
       const part = piece.subarray(from, from + AT_ONCE);
       bytes.set(part, at);
       at += part.length;
-      if (part.length === AT_ONCE) await host().pause();
     }
   }
   return bytes;

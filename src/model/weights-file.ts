@@ -7,7 +7,7 @@ import { constant } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import type { Layer } from '../layers/layer.ts';
 import { snapshot } from '../run/snapshot.ts';
-import { setWeights } from './set-weights.ts';
+import { setWeightsInPieces } from './set-weights.ts';
 
 /** What files of models hold beside weights; see `storedVariables`. */
 const BESIDE = /^(draws$|optimizer\/)/;
@@ -47,5 +47,6 @@ export async function loadWeights(model: Layer, source: FileSource): Promise<voi
           `${stored === undefined ? `no ${path}` : `${stored.dtype} ${showShape(stored.shape)}`}. Is it another model's?`,
       );
   }
-  setWeights([...weights.values()], [...weights.keys()].map((path) => constant(tensors[path]!.data, tensors[path]!.shape)));
+  const values = [...weights.keys()].map((path) => constant(tensors[path]!.data, tensors[path]!.shape));
+  await setWeightsInPieces(where, [...weights.values()], values);
 }

@@ -56,7 +56,7 @@ describe(`earlyStopping as ${golden.producer}`, () => {
       epochsRun++;
       if (model.stopTraining) break;
     }
-    callback.onTrainEnd();
+    await callback.onTrainEnd();
     const { stoppedEpoch, bestEpoch, best } = callback;
     expect({
       epochsRun, stopped: model.stopTraining, stoppedEpoch, bestEpoch,

@@ -1,6 +1,6 @@
 /** Large inputs, outputs and weights go in and out of an arena in pieces; other calls come in between. */
 import { expect, test } from 'vitest';
-import { layers, optimizers, sequential, type Sequential } from '../../src/index.ts';
+import { DataError, layers, optimizers, sequential, type Sequential } from '../../src/index.ts';
 
 const WIDE = 64;
 /** Rows of which inputs, and outputs, take some pieces each. */
@@ -78,6 +78,31 @@ test('weights that are assigned while they are copied count', async () => {
   });
   expect(same(answer.data, model.predictSync(x).data)).toBe(true);
   expect(same(model.getWeights()[0]!.data, twice.data)).toBe(true);
+});
+
+test('setWeightsAsync changes all weights at one moment, or none; the caller may take its arrays back then', async () => {
+  const width = 1024;
+  const model = sequential([0, 1, 2, 3].map(() => layers.dense({ units: width, useBias: false })), { seed: 1 });
+  model.build([null, width]);
+  const before = model.getWeights().map(({ data }) => data.slice());
+  const given = before.map((data) => ({ data: data.map((v) => 2 * v) as Float32Array, shape: [width, width] }));
+  const after = given.map(({ data }) => data.slice());
+  const seen = new Set<string>();
+  await meanwhile(model.setWeightsAsync(given), () => {
+    const now = model.getWeights();
+    seen.add(now.map(({ data }, i) => (same(data, before[i]!) ? 'before' : same(data, after[i]!) ? 'after' : 'mixed')).join());
+    expect(() => model.quantize('int8')).toThrow('a call of setWeightsAsync is under way');
+  });
+  for (const { data } of given) data.fill(0);
+  expect([...seen]).toEqual(['before,before,before,before']);
+  expect(model.getWeights().every(({ data }, i) => same(data, after[i]!))).toBe(true);
+
+  const lost = { data: new Float32Array(width * width), shape: [width, width] };
+  const call = model.setWeightsAsync([...before.slice(1).map((data) => ({ data, shape: [width, width] })), lost]);
+  structuredClone(lost.data, { transfer: [lost.data.buffer] });
+  await expect(call).rejects.toThrow(DataError);
+  await expect(model.setWeightsAsync([])).rejects.toThrow('setWeightsAsync: expected 4 tensors, received 0');
+  expect(model.getWeights().every(({ data }, i) => same(data, after[i]!))).toBe(true);
 });
 
 test('an abort while inputs are copied ends a prediction, and the next one is right', async () => {
