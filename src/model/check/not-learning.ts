@@ -24,7 +24,11 @@ const OF_COLUMN: Readonly<Record<string, (values: Float64Array, mean: number) =>
 };
 /** -p ln p, the part of a class of probability p in an entropy. */
 const surprise = (p: number): number => (p > 0 ? -p * Math.log(p) : 0);
-const averaged = (values: Float64Array, f: (v: number) => number): number => values.reduce((sum, v) => sum + f(v), 0) / values.length;
+function averaged(values: Float64Array, f: (v: number) => number): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += f(values[i]!);
+  return sum / values.length;
+}
 
 /** Judges a fit when it ends. It looks at few rows, so that it takes no time beside an epoch. */
 export class Outcome {
@@ -80,7 +84,11 @@ function constantLoss(engine: Engine, { targets, weights }: Samples): number | u
   const count = Math.min(shape[0]!, ROWS, Math.floor(VALUES / width));
   if (count < 2) return undefined;
   const rows = Array.from({ length: count }, (_, i) => Math.floor((i * shape[0]!) / count) * width);
-  const columnOf = (column: number): Float64Array => Float64Array.from(rows, (at) => data[at + column]!);
+  const columnOf = (column: number): Float64Array => {
+    const values = new Float64Array(count);
+    for (let i = 0; i < count; i++) values[i] = data[rows[i]! + column]!;
+    return values;
+  };
   const over = (f: (column: Float64Array) => number): number => {
     let sum = 0;
     for (let i = 0; i < width; i++) sum += f(columnOf(i));
