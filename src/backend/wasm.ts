@@ -185,9 +185,9 @@ class WasmArena implements Arena {
   }
 
   extend(steps: number): void {
-    const last = this.#runs.at(-1);
+    const last = this.#runs.findLast(({ slice }) => slice.timed === undefined);
     if (last === undefined) return;
-    if (this.#runs.length === 1) Atomics.add(this.#control(), STEPS, steps);
+    if (last === this.#runs[0]) Atomics.add(this.#control(), STEPS, steps);
     else last.steps += steps;
   }
 

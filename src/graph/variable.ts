@@ -1,4 +1,4 @@
-import { allocate, type DType, type TypedArray } from '../core/dtype.ts';
+import { allocate, dtypeOf, type DType, type TypedArray } from '../core/dtype.ts';
 import { ConfigError, ShapeError } from '../core/errors.ts';
 import { checkKeys } from '../core/options.ts';
 import type { Pieces } from '../core/pieces.ts';
@@ -216,6 +216,8 @@ export class Variable {
 
   /** Takes an array of the variable's dtype and size as its values, without a copy. Nobody else may change it afterwards. */
   own(values: TypedArray): void {
+    if (dtypeOf(values) !== this.dtype || values.length !== this.size)
+      throw new Error(`${this.name}: ${values.length} values of ${dtypeOf(values)} are no ${this.size} of ${this.dtype}`);
     this.#waiting = undefined;
     this.#values = values;
     this.#holder = undefined;

@@ -3,7 +3,7 @@ import { inPieces, isPending } from '../core/pieces.ts';
 import { warn } from '../core/warn.ts';
 import { unscaledInputs } from './check/check.ts';
 import { Outcome } from './check/not-learning.ts';
-import { bringBack, finishAverages } from './averages.ts';
+import { bringBack, finishAverages, swapAverages } from './averages.ts';
 import { savesFit, serving, type FitRecord, type Callback } from './callback.ts';
 import { Running, type Place, type Resumed } from './checkpoint/running-fit.ts';
 import type { Engine } from './engine.ts';
@@ -103,6 +103,8 @@ class Fit {
     const stop = (): void => this.#session.cancel();
     const { network } = this.#engine;
     network.stopTraining = false;
+    const { optimizer } = this.#training;
+    if (optimizer.averagesInModel) await swapAverages(this.#engine, optimizer, false);
     // Without such callbacks nothing is awaited before small data have been kept.
     const saving = callbacks.filter(savesFit);
     if (saving.length > 0) await this.#running.describe();

@@ -192,8 +192,8 @@ export abstract class Model<Answer = Tensor> extends ModelLayer implements Train
     return this.engine.alone('findLearningRate', () => findLearningRate(this.engine, x, y, options));
   }
 
-  /** Measures the time of each instruction of a training step or, without `y`, of a prediction. Steps run on this thread, a few
-   *  at a time. Weights and other state that they change are restored.
+  /** Measures the time of each instruction of a training step or, without `y`, of a prediction. Steps run off this thread,
+   *  a few at a time. Weights and other state that they change are restored.
    *  @throws {ConfigError} before compile if `y` is given, on wrong options, or while the model is being trained */
   async profile(x: Inputs, y?: Targets, options: ProfileOptions = {}): Promise<Profile> {
     if (y !== undefined) this.engine.mustLearn('profile');
@@ -239,9 +239,10 @@ export abstract class Model<Answer = Tensor> extends ModelLayer implements Train
     setWeights(this.weights, values);
   }
 
-  /** As `setWeights`, without keeping the event loop, for large models. The weights change at one moment, before the promise ends; what is
-   *  given must stay as it is until then. @throws {ShapeError} if count, shapes or kinds of values differ; {DataError} if an array is
-   *  detached or resized meanwhile; then nothing is changed */
+  /** As `setWeights`, without keeping the event loop, for large models. The weights change at one moment, before the promise ends, behind
+   *  steps that are under way; what is given must stay as it is until then. Other numbers than float32 are converted first, in one go.
+   *  @throws {ShapeError} if count, shapes or kinds of values differ; then nothing is changed
+   *  @throws {DataError} if an array is detached or resized meanwhile; then nothing is changed */
   async setWeightsAsync(values: readonly TensorLike[]): Promise<void> {
     void this.outputs;
     const where = 'setWeightsAsync';
@@ -249,11 +250,13 @@ export abstract class Model<Answer = Tensor> extends ModelLayer implements Train
   }
 
   /** Exchanges the weights and their moving averages, which an optimizer with `useEma: true` keeps, unless it is done already, or there are
-   *  no averages yet. It waits for the step that is under way.
+   *  no averages yet. It waits for the step that is under way; of several calls the last one counts. What is saved meanwhile has the
+   *  averages as its weights, and `fit` and `trainOnBatch` exchange them back first.
    *  @param inModel  whether the weights are to be the averages, or what they were before
    *  @throws {ConfigError} before compile */
   async swapAverages(inModel: boolean): Promise<void> {
-    return swapAverages(this.engine, this.optimizer, inModel);
+    const { engine, optimizer } = this;
+    await engine.during('swapAverages', () => swapAverages(engine, optimizer, inModel));
   }
 
   /** Quantises the kernels of dense layers in place, for faster predictions and a smaller file, at some loss of accuracy. A

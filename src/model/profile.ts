@@ -40,7 +40,8 @@ export interface Profile {
   readonly rows: readonly ProfileRow[];
 }
 
-/** The most steps that run in one go, while the rest of the process waits, and the nanoseconds that they may take if they are several. */
+/** The most steps that are taken in one turn, while other calls of the model wait, and the nanoseconds that they may take if they are
+ *  several. */
 const TOGETHER = 10;
 const AT_ONCE = 8e6;
 

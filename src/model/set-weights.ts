@@ -6,6 +6,7 @@ import { asTensor, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { cast } from '../op/elementwise.ts';
 import { Copying } from '../run/copying.ts';
+import { inWholeTurns } from '../run/snapshot.ts';
 
 /** Replaces the values of all weights, or of none; see `Model.setWeights`.
  *  @throws {ShapeError} if count, shapes or kinds of values differ */
@@ -28,7 +29,7 @@ export async function setWeightsInPieces(where: string, weights: readonly Variab
     });
     copies.push(copy);
   }
-  weights.forEach((w, i) => w.own(copies[i]!));
+  await inWholeTurns(weights, async () => weights.forEach((w, i) => w.own(copies[i]!)));
 }
 
 /** The values as tensors of the weights' dtypes and shapes. */
@@ -42,11 +43,12 @@ function checked(where: string, weights: readonly Variable[], values: readonly T
   weights.forEach((w, i) => {
     if (!sameShape(w.shape, tensors[i]!.shape))
       throw new ShapeError(`${where}: ${w.name} has shape ${showShape(w.shape)}, received ${showShape(tensors[i]!.shape)}.`);
-    if ((w.dtype === 'int8') !== (tensors[i]!.dtype === 'int8'))
+    const { dtype } = tensors[i]!;
+    if (dtype !== w.dtype && (w.dtype !== 'float32' || dtype === 'int8'))
       throw new ShapeError(
-        `${where}: ${w.name} holds ${w.dtype} values, received ${tensors[i]!.dtype}. ` +
+        `${where}: ${w.name} holds ${w.dtype} values, received ${dtype}. ` +
         `${w.dtype === 'int8' ? 'Give an Int8Array and its shape' : 'Convert them first'}.`,
       );
   });
-  return tensors.map((given, i) => (weights[i]!.dtype === 'int8' ? given : cast(given, 'float32')));
+  return tensors.map((given, i) => cast(given, weights[i]!.dtype));
 }

@@ -1,5 +1,6 @@
 import { checkKeys } from '../core/options.ts';
 import type { Executable } from '../run/executable.ts';
+import { swapAverages } from './averages.ts';
 import { DrivenStep } from './driven-step.ts';
 import type { Engine } from './engine.ts';
 import type { Inputs, Targets } from './network.ts';
@@ -13,6 +14,8 @@ export async function trainOnBatch(engine: Engine, x: Inputs, y: Targets | null,
   checkKeys('trainOnBatch', options, ['sampleWeight', 'classWeight']);
   const samples = await Samples.read(engine, 'trainOnBatch', x, y, options);
   const training = engine.training('trainOnBatch');
+  const { optimizer } = training;
+  if (optimizer.averagesInModel) await swapAverages(engine, optimizer, false);
   const session = engine.session();
   const learn = async (take: () => Promise<unknown>): Promise<Logs> => {
     training.resetMeters('learning');

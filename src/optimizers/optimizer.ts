@@ -235,6 +235,19 @@ export abstract class Optimizer {
     }
   }
 
+  /** Whether it keeps averages of the weights. */
+  get averaging(): boolean {
+    return this.#averages !== undefined;
+  }
+
+  /** Whether a class has a `finish`, or a `swapAverages`, of its own. */
+  get finishesItself(): boolean {
+    return this.finish !== Optimizer.prototype.finish;
+  }
+  get swapsItself(): boolean {
+    return this.swapAverages !== Optimizer.prototype.swapAverages;
+  }
+
   /** Sets weights to their moving averages at the end of training. Does nothing without useEma. */
   finish(): void {
     this.#exchange(this.finishing());
@@ -242,7 +255,7 @@ export abstract class Optimizer {
 
   /** What `finish` does, for a program; undefined if that is nothing. */
   finishing(): Exchange | undefined {
-    return this.steps > 0 ? this.#averages?.taking(this.#groups) : undefined;
+    return this.averaging && this.steps > 0 ? this.#averages!.taking(this.#groups) : undefined;
   }
 
   /** Exchanges weights and their moving averages, unless it is done already, or there are no averages yet.
@@ -253,7 +266,7 @@ export abstract class Optimizer {
 
   /** What `swapAverages` does, for a program; undefined if that is nothing. */
   swapping(inModel: boolean): Exchange | undefined {
-    return !inModel || this.steps > 0 ? this.#averages?.swapping(this.#groups, inModel) : undefined;
+    return this.averaging && (!inModel || this.steps > 0) ? this.#averages!.swapping(this.#groups, inModel) : undefined;
   }
 
   #exchange(given: Exchange | undefined): void {
@@ -276,7 +289,7 @@ export abstract class Optimizer {
 
   /** @throws {ConfigError} unless the optimizer keeps averages of the weights */
   mustAverage(where: string): void {
-    if (this.#averages !== undefined) return;
+    if (this.averaging) return;
     throw new ConfigError(`${where}: ${this.kind} keeps no averages of the weights. Make the optimizer with useEma: true.`);
   }
 

@@ -5,6 +5,7 @@ import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import type { Trace } from '../trace/trace.ts';
 import { adam } from './adam.ts';
+import type { Exchange } from './averages.ts';
 import { Driver } from './driver.ts';
 import { Optimizer } from './optimizer.ts';
 
@@ -67,6 +68,38 @@ export abstract class Wrapper extends Optimizer {
 
   override finish(): void {
     this.inner.finish();
+  }
+
+  override swapAverages(inModel: boolean): void {
+    this.inner.swapAverages(inModel);
+  }
+
+  override get averaging(): boolean {
+    return this.inner.averaging;
+  }
+
+  override get finishesItself(): boolean {
+    return this.inner.finishesItself;
+  }
+
+  override get swapsItself(): boolean {
+    return this.inner.swapsItself;
+  }
+
+  override finishing(): Exchange | undefined {
+    return this.inner.finishing();
+  }
+
+  override swapping(inModel: boolean): Exchange | undefined {
+    return this.inner.swapping(inModel);
+  }
+
+  override get averagesInModel(): boolean {
+    return this.inner.averagesInModel;
+  }
+
+  override set averagesInModel(inModel: boolean) {
+    this.inner.averagesInModel = inModel;
   }
 
   /** Its variables besides slots. */

@@ -40,10 +40,13 @@ export async function snapshot<T extends string | undefined = undefined>(
       if (beside.version() === version && variables.every((v, i) => v.version === versions[i])) return told;
     }
   };
-  // Turns of several sessions are taken in one order everywhere, so that two snapshots never wait for each other.
-  const work = sessionsOf(variables).reduceRight<() => Promise<T>>((inner, session) => () => session.turnWhole(inner), copy);
-  return { beside: await work(), values };
+  return { beside: await inWholeTurns(variables, copy), values };
 }
+
+/** Does work while nothing else runs in the sessions of variables. Turns of several sessions are taken in one order everywhere, so that
+ *  two such works never wait for each other. */
+export const inWholeTurns = <T>(variables: readonly Variable[], work: () => Promise<T>): Promise<T> =>
+  sessionsOf(variables).reduceRight<() => Promise<T>>((inner, session) => () => session.turnWhole(inner), work)();
 
 /** @param wholly  whether the event loop waits */
 async function copyAll(values: ReadonlyMap<Variable, TypedArray>, wholly: boolean): Promise<void> {

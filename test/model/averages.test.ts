@@ -4,11 +4,12 @@ import { callbacks, layers, ops, optimizers, sequential, type Sequential, type T
 import { circle } from './tables.ts';
 
 /** A table of a group of its own, and weights that decay differently. */
-function model(): Sequential {
+const averaging = (): optimizers.Optimizer => optimizers.sgd({ learningRate: 0.1, useEma: true, emaMomentum: 0.5 });
+function model(optimizer = averaging()): Sequential {
   const net = sequential(
     [layers.embedding({ inputDim: 2048, outputDim: 8, inputShape: [2] }), layers.flatten(), layers.dense({ units: 1 })], { seed: 3 },
   );
-  net.compile({ loss: 'mse', optimizer: optimizers.sgd({ learningRate: 0.1, useEma: true, emaMomentum: 0.5 }) });
+  net.compile({ loss: 'mse', optimizer });
   return net;
 }
 
@@ -43,8 +44,57 @@ describe('swapAverages', () => {
     await other.swapAverages(true);
     expect(weights(one)).toEqual(weights(other));
     await Promise.all([one.swapAverages(false), one.swapAverages(true)]);
-    await one.swapAverages(true);
     expect(weights(one)).toEqual(weights(other));
+    const before = weights(await trained());
+    await Promise.all([one.swapAverages(true), one.swapAverages(false)]);
+    expect([one.optimizer.averagesInModel, weights(one)]).toEqual([false, before]);
+  });
+
+  test('the last call counts: at once on the optimizer, too, and beside a profile', async () => {
+    const [one, other] = [await trained(), await trained()];
+    await other.swapAverages(true);
+    for (let turns = 0; turns < 12; turns++) {
+      const call = one.swapAverages(true);
+      for (let i = 0; i < turns; i++) await undefined;
+      one.optimizer.swapAverages(true);
+      await call;
+      expect([one.optimizer.averagesInModel, weights(one)]).toEqual([true, weights(other)]);
+      await one.swapAverages(false);
+      const profile = one.profile(x, y, { steps: 3 });
+      for (let i = 0; i < turns; i++) await new Promise((resume) => setImmediate(resume));
+      await Promise.all([profile, one.swapAverages(true)]);
+      expect([one.optimizer.averagesInModel, weights(one)]).toEqual([true, weights(other)]);
+      await one.swapAverages(false);
+    }
+  });
+
+  test('a model is not taken apart meanwhile', async () => {
+    const net = await trained();
+    const call = net.swapAverages(true);
+    expect(() => net.dispose()).toThrow('a call of swapAverages is under way');
+    expect(() => net.compile({ loss: 'mse' })).toThrow('a call of swapAverages is under way');
+    await call;
+  });
+
+  test('is of the optimizer within a wrapper, and training exchanges back', async () => {
+    const wrapped = [optimizers.lookahead({ optimizer: averaging() }), optimizers.lossScaleOptimizer({ innerOptimizer: averaging() })];
+    for (const optimizer of wrapped) {
+      const net = model(optimizer);
+      for (let i = 0; i < 3; i++) await net.trainOnBatch(x, y);
+      const before = weights(net);
+      await net.swapAverages(true);
+      expect(net.optimizer.averagesInModel).toBe(true);
+      expect(weights(net)).not.toEqual(before);
+      await net.swapAverages(false);
+      expect(weights(net)).toEqual(before);
+    }
+    const [one, other] = [await trained(), await trained()];
+    await one.swapAverages(true);
+    for (const net of [one, other]) await net.trainOnBatch(x, y);
+    expect(weights(one)).toEqual(weights(other));
+    await one.swapAverages(true);
+    for (const net of [one, other]) await net.fit(x, y, { epochs: 2, batchSize: 16 });
+    expect([weights(one), averages(one)]).toEqual([weights(other), averages(other)]);
   });
 
   test('does nothing before the first step, and without averages', async () => {
@@ -95,7 +145,7 @@ test('an optimizer with a finish of its own ends a fit with that', async () => {
   expect(averages(net).flat()).not.toEqual(weights(net).flat());
 });
 
-test('a fit that fails with averages in the model gives the weights back', async () => {
+test('an evaluation that fails with averages in the model gives the weights back', async () => {
   const [net, other] = [await trained(), await trained()];
   const onTestEnd = (): void => {
     throw new Error('no more');

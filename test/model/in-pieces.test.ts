@@ -1,6 +1,8 @@
 /** Large inputs, outputs and weights go in and out of an arena in pieces; other calls come in between. */
 import { expect, test } from 'vitest';
-import { DataError, layers, optimizers, sequential, type Sequential } from '../../src/index.ts';
+import {
+  DataError, layers, ops, optimizers, sequential, tensor, type Sequential, type Tensor, type Trace, type Variable,
+} from '../../src/index.ts';
 
 const WIDE = 64;
 /** Rows of which inputs, and outputs, take some pieces each. */
@@ -103,6 +105,41 @@ test('setWeightsAsync changes all weights at one moment, or none; the caller may
   await expect(call).rejects.toThrow(DataError);
   await expect(model.setWeightsAsync([])).rejects.toThrow('setWeightsAsync: expected 4 tensors, received 0');
   expect(model.getWeights().every(({ data }, i) => same(data, after[i]!))).toBe(true);
+});
+
+test('weights of whole numbers and bytes are set as they are', async () => {
+  class Whole extends layers.Layer {
+    readonly kind = 'whole';
+    #numbers?: Variable;
+    readonly #dtype: 'int32' | 'uint8';
+    constructor(dtype: 'int32' | 'uint8') {
+      super('whole', { inputShape: [2] });
+      this.#dtype = dtype;
+    }
+    override build(): void {
+      const numbers = new (this.#dtype === 'int32' ? Int32Array : Uint8Array)([3, 5]);
+      const initializer = { kind: 'digits', config: {}, call: () => tensor(numbers, [2]) };
+      this.#numbers = this.addWeight({ name: 'numbers', shape: [2], trainable: false, initializer });
+    }
+    override call(x: Tensor, t: Trace): Tensor {
+      return ops.add(x, ops.cast(t.read(this.#numbers!), 'float32'));
+    }
+  }
+  for (const dtype of ['int32', 'uint8'] as const) {
+    const model = sequential([new Whole(dtype)]);
+    const answer = (): number[] => [...model.predictSync([[0, 0]]).data];
+    expect(answer()).toEqual([3, 5]);
+    const changed = model.getWeights()[0]!.data.map((v) => v + 1) as Int32Array | Uint8Array;
+    await model.setWeightsAsync([{ data: changed, shape: [2] }]);
+    expect(answer()).toEqual([4, 6]);
+    model.setWeights(model.getWeights());
+    expect(answer()).toEqual([4, 6]);
+    const floats = { data: Float32Array.of(1, 2), shape: [2] };
+    const refusal = `holds ${dtype} values, received float32`;
+    await expect(model.setWeightsAsync([floats])).rejects.toThrow(refusal);
+    expect(() => model.setWeights([floats])).toThrow(refusal);
+    expect(answer()).toEqual([4, 6]);
+  }
 });
 
 test('an abort while inputs are copied ends a prediction, and the next one is right', async () => {
