@@ -1,10 +1,13 @@
-import { forEach, numbersOf, type Pieces } from '../core/pieces.ts';
+import { forEach, numbersOf, PASS, type Pieces } from '../core/pieces.ts';
 import { figureOf, scrolled, tableOf, type TableOf } from './figure.ts';
 import { brief, html, type Markup, type Part } from './html.ts';
 import { figure, percent } from './numbers.ts';
 import type { Tile } from './page.ts';
 import { bestClass, classFiguresOf, confusionOf, figuresFrom, rankingOf, sum, type ClassFigures, type Ranking } from './scores.ts';
 import { calibrationFigure, LABEL, precisionRecallFigure, rocFigure } from './thresholds.ts';
+
+/** Figures of what other thresholds would give, and their ids. */
+const CURVES = [[rocFigure, 'roc'], [precisionRecallFigure, 'pr']] as const;
 
 /** Predictions of classes. */
 export interface Classified {
@@ -67,14 +70,19 @@ export function* classificationOf(
   const fewer = shown.length < n && n > 2
     ? `Of ${n} classes, those ${shown.length} with the smallest areas are drawn.` : undefined;
   const { probabilities, came, what } = yield* said(given, scoresOf, isOf);
+  const matrix = confusion === undefined ? '' : confusionFigure(`${prefix}confusion`, classes, confusion);
+  yield PASS;
+  const table = classTable(`${prefix}classes`, classes, figures, new Map(rankings));
+  const curves: Markup[] = [];
+  for (const [draw, id] of shown.length === 0 ? [] : CURVES) {
+    yield PASS;
+    curves.push(draw(`${prefix}${id}`, classes, shown, fewer));
+  }
   return {
     tiles,
     content: [
-      html`<div class="halves">${confusion === undefined ? '' : confusionFigure(`${prefix}confusion`, classes, confusion)}${
-        classTable(`${prefix}classes`, classes, figures, new Map(rankings))}</div>`,
-      html`<div class="grid">${shown.length === 0 ? '' : [
-        rocFigure(`${prefix}roc`, classes, shown, fewer), precisionRecallFigure(`${prefix}pr`, classes, shown, fewer),
-      ]}${yield* calibrationFigure(`${prefix}calibration`, probabilities, came, what)}</div>`,
+      html`<div class="halves">${matrix}${table}</div>`,
+      html`<div class="grid">${curves}${yield* calibrationFigure(`${prefix}calibration`, probabilities, came, what)}</div>`,
     ],
   };
 }
