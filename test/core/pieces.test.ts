@@ -59,7 +59,7 @@ test.each<[string, number, Pieces<unknown>]>([
   ['losses of rows', 41, rowLosses(classified)],
   ['errors of rows', 41, rowErrors(estimated)],
   ['the largest errors', 41, largest(losses, 20)],
-  ['classes in a report', 1201, classificationOf('', classified, losses)],
+  ['classes in a report', 1204, classificationOf('', classified, losses)],
   ['numbers in a report', 491, regressionOf('', estimated)],
   ['weights in a report', 241, layersFigure([{ name: 'dense', weights: [numbers(ROWS)], gradients: [numbers(ROWS)] }], 1)],
 ])('%s in %i pieces', (_, pieces, work) => {
