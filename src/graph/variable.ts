@@ -82,6 +82,8 @@ export class Variable {
   #initial: Tensor | undefined;
   #waiting: Waiting | undefined;
   #holder: Holder | undefined;
+  /** What everybody reads and assigns while steps on trial change the variable; see `beginTrial`. */
+  #aside: TypedArray | undefined;
 
   static {
     shows(this, (v) => `${v}`);
@@ -108,6 +110,11 @@ export class Variable {
   /** The current values, not a copy: they may change with the next run or assignment. */
   read(): TypedArray {
     this.#mustRun('read', 't.read(variable)');
+    return this.#aside ?? this.tried();
+  }
+
+  /** As `read`, for those who work on trial: what the steps on trial have made. */
+  tried(): TypedArray {
     this.#holder?.download(this, this.#held, 0);
     this.#holder = undefined;
     return this.#held;
@@ -116,17 +123,23 @@ export class Variable {
   /** Copies the current values from element `from` on into `into`, and leaves the rest where it is. */
   copyTo(into: TypedArray, from: number): void {
     this.#mustRun('read', 't.read(variable)');
+    if (this.#aside === undefined) this.#copy(into, from);
+    else into.set(this.#aside.subarray(from, from + into.length));
+  }
+
+  #copy(into: TypedArray, from: number): void {
     this.begin();
     if (this.#holder !== undefined) this.#holder.download(this, into, from);
     else if (this.#values === undefined) into.fill(this.#initial!.attrs['value'] as number);
     else into.set(this.#values.subarray(from, from + into.length));
   }
 
-  /** The current values from element `from` up to `to`: a view of those that are here, a copy of others. */
+  /** The current values from element `from` up to `to`, or those that steps on trial have made: a view of those that are here, a copy of
+   *  others. */
   part(from: number, to: number): TypedArray {
     if (this.#holder === undefined && this.#values !== undefined) return this.#values.subarray(from, to);
     const copy = allocate(this.dtype, to - from);
-    this.copyTo(copy, from);
+    this.#copy(copy, from);
     return copy;
   }
 
@@ -192,6 +205,28 @@ export class Variable {
     if (this.#holder === holder) this.#holder = undefined;
   }
 
+  /** From now on steps are taken on trial, whose changes end with `endTrial`. Meanwhile those who read, copy and
+   *  assign have to do with the values that the variable has then. @param values  a copy of the current ones, which nobody else changes */
+  beginTrial(values: TypedArray): void {
+    this.#aside = values;
+  }
+
+  endTrial(): void {
+    const values = this.#aside!;
+    this.#aside = undefined;
+    this.own(values);
+  }
+
+  get onTrial(): boolean {
+    return this.#aside !== undefined;
+  }
+
+  /** Gives steps on trial other values. */
+  try(values: TypedArray): void {
+    this.tried().set(values);
+    this.version++;
+  }
+
   /** A concrete copy of the current values. */
   value(): Tensor {
     return constant(this.read().slice(), this.shape);
@@ -208,6 +243,10 @@ export class Variable {
       );
     }
     const { data } = given;
+    if (this.#aside !== undefined) {
+      this.#aside.set(data);
+      return;
+    }
     this.#waiting = undefined;
     (this.#values ??= allocate(this.dtype, this.size)).set(data);
     this.#holder = undefined;
@@ -218,6 +257,10 @@ export class Variable {
   own(values: TypedArray): void {
     if (dtypeOf(values) !== this.dtype || values.length !== this.size)
       throw new Error(`${this.name}: ${values.length} values of ${dtypeOf(values)} are no ${this.size} of ${this.dtype}`);
+    if (this.#aside !== undefined) {
+      this.#aside = values;
+      return;
+    }
     this.#waiting = undefined;
     this.#values = values;
     this.#holder = undefined;

@@ -28,7 +28,7 @@ export async function finishAverages(engine: Engine, optimizer: Optimizer): Prom
 async function exchange(engine: Engine, optimizer: Optimizer, wanted: () => Exchange | undefined): Promise<void> {
   if (!optimizer.averaging) return;
   const session = engine.session();
-  await session.turnWhole(async () => {
+  await session.turnNow(async () => {
     for (let given = wanted(); given !== undefined; ) {
       const program = await engine.held(given.name, recording(given));
       try {

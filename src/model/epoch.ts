@@ -7,6 +7,7 @@ import type { Rows } from './data.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Executable } from '../run/executable.ts';
 import type { Graph } from '../run/programs.ts';
+import type { Take } from '../run/line.ts';
 import type { Session } from '../run/session.ts';
 import type { Training } from './training.ts';
 
@@ -101,9 +102,9 @@ export abstract class Epoch {
     });
   }
 
-  /** Runs a part of an epoch to its end. */
-  run(part: Executable, signal: AbortSignal | undefined): Promise<void> {
-    return this.session.turn(() => this.session.complete(part, [], signal));
+  /** Runs a part of an epoch to its end. @param turn  waits for the turn in which that is done */
+  run(part: Executable, signal: AbortSignal | undefined, turn: Take = (work) => this.session.turn(work)): Promise<void> {
+    return turn(() => this.session.complete(part, [], signal));
   }
 
   /** Called when the machine has begun to take steps. */

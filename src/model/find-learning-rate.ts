@@ -81,16 +81,16 @@ async function lossesOf(engine: Engine, samples: Samples, rates: readonly number
   const rate = optimizer.learningRate;
   // An optimizer with a schedule refuses here, before anything has changed.
   optimizer.learningRate = rate;
-  return onTrial(engine, samples, course.batchSize, async (epoch, { step: { program }, count }) => {
+  return onTrial(engine, samples, course.batchSize, async (epoch, { step: { program }, count }, turn) => {
     const losses: number[] = [];
     const smooth = smoother(course.smoothing);
     let least = Infinity;
     try {
       for (const [i, next] of rates.entries()) {
-        if (i % count === 0) await epoch.run(epoch.begin, course.signal);
+        if (i % count === 0) await epoch.run(epoch.begin, course.signal, turn);
         training.resetMeters('learning');
         optimizer.learningRate = next;
-        await epoch.run(program, course.signal);
+        await epoch.run(program, course.signal, turn);
         const loss = training.lossSoFar;
         if (!Number.isFinite(loss)) break;
         losses.push(loss);

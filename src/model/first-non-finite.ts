@@ -5,6 +5,7 @@ import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { ancestors } from '../graph/walk.ts';
 import { EFFECTS } from '../lower/update.ts';
+import type { Take } from '../run/line.ts';
 import type { Span } from '../trace/trace.ts';
 import type { Engine } from './engine.ts';
 import type { Batch } from './network.ts';
@@ -32,8 +33,6 @@ interface Seen {
   readonly largest: number;
 }
 
-const HELD: Fed = { inputs: [], feeds: [] };
-
 /** The most elements that are fetched from the arena in one go. */
 const TOGETHER = 1 << 24;
 
@@ -41,15 +40,17 @@ const TOGETHER = 1 << 24;
 export interface Fed {
   readonly inputs: readonly Tensor[];
   readonly feeds: readonly TypedArray[];
+  /** What waits for turns in the session, on trial. */
+  readonly turn?: Take;
 }
 
 /** Computes a training step on a batch with the present weights, and finds out which op first gives a value that is not finite and that
  *  reaches the loss or a gradient. Infinities that a step gets rid of again, such as those of masks, are no fault. Changes nothing.
  *  Call it while no other work uses the session.
  *  @param batch  tensors that are held in the session, or placeholders
- *  @param fed  the placeholders and their values, if there are any
+ *  @param fed  the placeholders and their values
  *  @returns undefined if loss and gradients are finite */
-export async function firstNonFinite(engine: Engine, batch: Batch, fed: Fed = HELD): Promise<Origin | undefined> {
+export async function firstNonFinite(engine: Engine, batch: Batch, fed: Fed): Promise<Origin | undefined> {
   const training = engine.training('fit');
   const t = training.trace();
   const { loss } = await inTurns(training.measuring(t, batch));
@@ -126,12 +127,13 @@ async function look(engine: Engine, tensors: readonly Tensor[], fed: Fed): Promi
 const hasValue = ({ op }: Tensor): boolean => op !== 'scan' && !EFFECTS.has(op);
 
 /** Computes tensors by a program that is used once. Changes nothing. */
-export async function compute(engine: Engine, tensors: readonly Tensor[], { inputs, feeds }: Fed): Promise<TypedArray[]> {
+export async function compute(engine: Engine, tensors: readonly Tensor[], fed: Fed): Promise<TypedArray[]> {
   const session = engine.session();
+  const { inputs, feeds, turn = (work) => session.turn(work) } = fed;
   const program = await inTurns(session.planning({ outputs: tensors, effects: [], inputs }));
   const values = tensors.map((t) => allocate(t.dtype, t.size));
   try {
-    await session.turn(() => session.complete(program, feeds, undefined, values));
+    await turn(() => session.complete(program, feeds, undefined, values));
   } finally {
     session.discard(program);
   }

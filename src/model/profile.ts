@@ -57,10 +57,10 @@ export async function profile(engine: Engine, x: Inputs, y: Targets | undefined,
 async function training(engine: Engine, x: Inputs, y: Targets, batchSize: number, steps: number): Promise<Profile> {
   const samples = await Samples.read(engine, 'profile', x, y, {});
   const session = engine.session();
-  return onTrial(engine, samples, batchSize, async (epoch, { step: { program, batch }, count }) => {
+  return onTrial(engine, samples, batchSize, async (epoch, { step: { program, batch }, count }, turn) => {
     const round = (together: number): Promise<Float64Array> =>
-      session.turn(async () => {
-        session.run(epoch.begin);
+      turn(async () => {
+        await session.complete(epoch.begin, []);
         return await session.profile(program, together);
       });
     const once = (await round(1)).reduce((sum, ns) => sum + ns, 0);

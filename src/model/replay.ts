@@ -2,9 +2,11 @@ import type { TypedArray } from '../core/dtype.ts';
 import { atOnce, inTurns, type Pieces } from '../core/pieces.ts';
 import { constant } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
+import type { Take } from '../run/line.ts';
 import type { Engine } from './engine.ts';
 import type { Epoch, Portion, Step } from './epoch.ts';
 import { described, firstNonFinite, ownersIn, seenInWeight } from './first-non-finite.ts';
+import { trying } from './trial.ts';
 import type { Training } from './training.ts';
 
 /** The most elements of state that are copied before each slice. A slice takes 50 ms, and copying them a small part of one. */
@@ -64,48 +66,45 @@ export class Replay {
    *  @param count  the steps whose rows are still in the arena
    *  @param first, row  the number of the slice's first batch, and the place of its first row */
   ofSteps(step: Step, count: number, epoch: number, { first, row }: { readonly first: number; readonly row: number }): Promise<string> {
-    return this.#explained(epoch, () => this.#walk(new Array<Step>(count).fill(step), epoch, first, row));
+    return this.#explained(epoch, (turn) => this.#walk(turn, new Array<Step>(count).fill(step), epoch, first, row));
   }
 
   /** Explains the loss of a slice of whole epochs, of data that lie in the arena.
    *  @param finite  the epochs at its beginning whose loss is finite
    *  @param epoch  the number of the epoch behind them */
   ofEpochs(finite: number, epoch: number): Promise<string> {
-    return this.#explained(epoch, async () => {
+    return this.#explained(epoch, async (turn) => {
       const { begin, whole } = this.#epoch;
       const portions = [...(this.#epoch.portions(0) as Iterable<Portion>)];
-      if (this.#before !== undefined) for (let i = 0; i < finite; i++) await this.#epoch.run(whole!, undefined);
-      await this.#epoch.run(begin, undefined);
-      return this.#walk(portions.flatMap(({ step, count }) => new Array<Step>(count).fill(step)), epoch, 0, 0);
+      if (this.#before !== undefined) for (let i = 0; i < finite; i++) await this.#epoch.run(whole!, undefined, turn);
+      await this.#epoch.run(begin, undefined, turn);
+      return this.#walk(turn, portions.flatMap(({ step, count }) => new Array<Step>(count).fill(step)), epoch, 0, 0);
     });
   }
 
   /** Does the work on the state of before the slice, and brings back that of after it. */
-  #explained(epoch: number, work: () => Promise<string>): Promise<string> {
-    return this.#engine.session().aside(async () => {
-      const variables = this.#variables.length > 0 ? this.#variables : [this.#training.cursor, ...this.#epoch.begin.writes];
-      const after = variables.map((v) => v.read().slice());
+  #explained(epoch: number, work: (turn: Take) => Promise<string>): Promise<string> {
+    const variables = this.#variables.length > 0 ? this.#variables : [this.#training.cursor, ...this.#epoch.begin.writes];
+    return trying(this.#engine, new Map(variables.map((v) => [v, v.read().slice()])), async (turn) => {
       try {
         if (this.#before !== undefined) restore(this.#variables, this.#before);
-        return await work();
+        return await work(turn);
       } catch (error) {
         return `In epoch ${epoch}; the search for the op that was first has failed: ${(error as Error).message}`;
-      } finally {
-        restore(variables, after);
       }
     });
   }
 
-  async #walk(steps: readonly Step[], epoch: number, batch: number, row: number): Promise<string> {
-    if (this.#before === undefined) return this.#tried(steps, epoch, batch, row);
+  async #walk(turn: Take, steps: readonly Step[], epoch: number, batch: number, row: number): Promise<string> {
+    if (this.#before === undefined) return this.#tried(turn, steps, epoch, batch, row);
     for (const step of steps) {
       const at = `In epoch ${epoch}, batch ${batch++} (counted from 0)`;
       const before = this.#values();
-      await this.#epoch.run(step.program, undefined);
+      await this.#epoch.run(step.program, undefined, turn);
       const spoilt = atOnce(this.#spoilt());
       if (Number.isFinite(this.#training.lossSoFar) && spoilt.length === 0) continue;
       restore(this.#variables, before);
-      const origin = await firstNonFinite(this.#engine, this.#epoch.nextBatch(step.batch));
+      const origin = await firstNonFinite(this.#engine, this.#epoch.nextBatch(step.batch), { inputs: [], feeds: [], turn });
       if (origin !== undefined) return `${at}, ${described(origin)}`;
       if (spoilt.length > 0) return `${at}, loss and gradients are finite, and the optimizer's step makes ${spoilt.join(', ')} not finite.`;
       return `${at}, the loss is finite, and the sum of the epoch's losses is more than float32 holds.`;
@@ -114,7 +113,7 @@ export class Replay {
   }
 
   /** Without the state of before, only weights that are finite still can tell something. */
-  async #tried(steps: readonly Step[], epoch: number, batch: number, row: number): Promise<string> {
+  async #tried(turn: Take, steps: readonly Step[], epoch: number, batch: number, row: number): Promise<string> {
     const spoilt = await inTurns(this.#spoilt());
     if (spoilt.length > 0)
       return (
@@ -126,7 +125,7 @@ export class Replay {
     for (const step of steps.slice(0, TRIED)) {
       this.#training.cursor.assign(constant(Int32Array.of(row), []));
       row += step.batch;
-      const origin = await firstNonFinite(this.#engine, this.#epoch.nextBatch(step.batch));
+      const origin = await firstNonFinite(this.#engine, this.#epoch.nextBatch(step.batch), { inputs: [], feeds: [], turn });
       if (origin !== undefined) return `In epoch ${epoch}, batch ${batch} (counted from 0), ${described(origin)}`;
       batch++;
     }
@@ -134,7 +133,7 @@ export class Replay {
   }
 
   #values(): TypedArray[] {
-    return this.#variables.map((v) => v.read().slice());
+    return this.#variables.map((v) => v.tried().slice());
   }
 
   /** The layers with weights that are not finite. */
@@ -150,5 +149,5 @@ export class Replay {
 }
 
 function restore(variables: readonly Variable[], values: readonly TypedArray[]): void {
-  variables.forEach((v, i) => v.assign(constant(values[i]!, v.shape)));
+  variables.forEach((v, i) => v.try(values[i]!));
 }

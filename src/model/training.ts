@@ -126,8 +126,13 @@ export class Training {
 
   /** All variables of training except the network's weights. */
   get variables(): readonly Variable[] {
+    return [...this.optimizer.variables, ...this.ownVariables];
+  }
+
+  /** What only training reads: figures, and where it stands. */
+  get ownVariables(): readonly Variable[] {
     const states = [this.#states.learning, this.#states.testing, ...(this.#withNorms === undefined ? [] : [this.#withNorms.learning])];
-    return [...this.optimizer.variables, ...states.flatMap((s) => s.variables), this.cursor, this.row, this.nextDraws];
+    return [...states.flatMap((s) => s.variables), this.cursor, this.row, this.nextDraws];
   }
 
   /** Whether a step consists of several programs that the optimizer asks for. */

@@ -1,3 +1,6 @@
+/** Waits for a turn, and does work in it. */
+export type Take = <T>(work: () => Promise<T>) => Promise<T>;
+
 const nothing = (): void => undefined;
 
 /** Work that waits for its turn, one after another. */
@@ -7,14 +10,15 @@ export class Line {
   #taken = false;
   readonly #asides = new Set<Promise<unknown>>();
 
-  /** Does `work` when all that came before is done. */
+  /** Does `work` when all that came before is done, at a time when no work is done aside. */
   take<T>(work: () => Promise<T>): Promise<T> {
-    return this.#note(this.#last.then(work));
+    return this.#whole(work, (attempt) => this.#behind(attempt));
   }
 
-  /** Does work of several turns that changes state, and brings it back before it ends. */
-  async aside<T>(work: () => Promise<T>): Promise<T> {
-    const mine = work();
+  /** Does work of several turns that changes state, and brings it back before it ends.
+   *  @param work  is given what takes its turns: those of others wait for its end */
+  async aside<T>(work: (take: Take) => Promise<T>): Promise<T> {
+    const mine = work((turn) => this.#behind(turn));
     this.#asides.add(mine);
     try {
       return await mine;
@@ -23,14 +27,22 @@ export class Line {
     }
   }
 
-  /** As `take`, at a time when no work is done aside; it begins before it returns if nobody has a turn or waits for one. */
-  async takeWhole<T>(work: () => Promise<T>): Promise<T> {
+  /** As `take`; it begins before it returns if nobody has a turn or waits for one. */
+  takeNow<T>(work: () => Promise<T>): Promise<T> {
+    return this.#whole(work, (attempt) => (this.#taken ? this.#behind(attempt) : this.#note(attempt())));
+  }
+
+  /** Does work in a turn as soon as there is one in which no work is done aside. */
+  async #whole<T>(work: () => Promise<T>, take: Take): Promise<T> {
     for (;;) {
       if (this.#asides.size > 0) await Promise.allSettled(this.#asides);
-      const attempt = async (): Promise<{ readonly done: T } | undefined> => (this.#asides.size > 0 ? undefined : { done: await work() });
-      const result = await (this.#taken ? this.take(attempt) : this.#note(attempt()));
+      const result = await take(async () => (this.#asides.size > 0 ? undefined : { done: await work() }));
       if (result !== undefined) return result.done;
     }
+  }
+
+  #behind<T>(work: () => Promise<T>): Promise<T> {
+    return this.#note(this.#last.then(work));
   }
 
   #note<T>(mine: Promise<T>): Promise<T> {

@@ -13,7 +13,7 @@ import { Constants } from './constants.ts';
 import { Dataset, type Piece, type Room } from './dataset.ts';
 import { FRESH, hold, sequence, type Executable } from './executable.ts';
 import { Layout } from './layout.ts';
-import { Line } from './line.ts';
+import { Line, type Take } from './line.ts';
 import { Memory } from './memory.ts';
 import type { Graph } from './programs.ts';
 import { clear, clearAtOnce } from './remains.ts';
@@ -209,19 +209,29 @@ export class Session implements Holder {
     this.#memory.release();
   }
 
-  /** Waits until no other asynchronous work uses the arena, then does `work`. */
+  /** Waits until no other asynchronous work uses the arena, and no work is done aside, then does `work`. */
   turn<T>(work: () => Promise<T>): Promise<T> {
     return this.#line.take(work);
   }
 
-  /** Does work of several turns that changes variables, and brings them back before it ends. */
-  aside<T>(work: () => Promise<T>): Promise<T> {
-    return this.#line.aside(work);
+  /** Takes steps on trial, in several turns, and brings back the variables that they change. Meanwhile others wait for their turn, and read
+   *  and assign the values that the variables have at the end.
+   *  @param changed  a copy of the values of what the steps change
+   *  @param work  is given what takes its turns */
+  onTrial<T>(changed: ReadonlyMap<Variable, TypedArray>, work: (turn: Take) => Promise<T>): Promise<T> {
+    return this.#line.aside(async (turn) => {
+      for (const [variable, values] of changed) variable.beginTrial(values);
+      try {
+        return await work(turn);
+      } finally {
+        for (const variable of changed.keys()) variable.endTrial();
+      }
+    });
   }
 
-  /** As `turn`, at a time when no work is done aside, and at once if nothing else uses the arena. */
-  turnWhole<T>(work: () => Promise<T>): Promise<T> {
-    return this.#line.takeWhole(work);
+  /** As `turn`, and at once if nothing else uses the arena. */
+  turnNow<T>(work: () => Promise<T>): Promise<T> {
+    return this.#line.takeNow(work);
   }
 
   /** Keeps a program whole during work that waits for its turn, although others may be planned in its place meanwhile. */
@@ -258,8 +268,14 @@ export class Session implements Holder {
     return this.keeping(program, () => this.turn(() => this.complete(program, feeds, signal, into)));
   }
 
-  /** Writes the inputs and runs once on this thread. */
+  /** Writes the inputs and runs once on this thread. @throws {ConfigError} while steps are taken on trial */
   run(executable: Executable, feeds: readonly TypedArray[] = []): void {
+    const tried = executable.variables.find((v) => v.onTrial);
+    if (tried !== undefined)
+      throw new ConfigError(
+        `${tried.name}: profile, report or findLearningRate tries steps, and brings the weights back at its end. What computes at once ` +
+        'cannot run meanwhile. Wait for the end, or use what answers with a promise, such as predict.',
+      );
     const loaded = this.#transfers.prepare(executable, feeds);
     this.#arena.run(loaded, 1);
     this.#transfers.changed(executable, this);
@@ -368,7 +384,7 @@ export class Session implements Holder {
 
   #remove(variable: Variable): void {
     if (this.#layout.offsetOf(variable.tensor) === undefined) return;
-    if (variable.heldBy(this)) variable.read();
+    if (variable.heldBy(this)) variable.tried();
     this.#transfers.forget([variable]);
     this.#layout.release(variable.tensor);
   }

@@ -23,9 +23,11 @@ const NOTHING: Beside<undefined> = { tell: () => made(undefined), version: () =>
  *  under way it is the moment behind it; otherwise, for few values, that of the call. Many values are copied in pieces, during which
  *  nothing else runs in their sessions, and once more if the user assigns some of them meanwhile.
  *  @param beside  what is to be known beside the values, at the same moment
+ *  @param then  is called at that moment
  *  @throws {BackendError} if there is no memory for the copies */
 export async function snapshot<T extends string | undefined = undefined>(
   variables: readonly Variable[], beside: Beside<T> = NOTHING as unknown as Beside<T>,
+  then: (values: ReadonlyMap<Variable, TypedArray>) => void = () => undefined,
 ): Promise<{ readonly values: ReadonlyMap<Variable, TypedArray>; readonly beside: T }> {
   const values = new Map(variables.map((v): [Variable, TypedArray] => [v, allocate(v.dtype, v.size)]));
   for (const v of variables) if (v.waits) await v.beginLater(); // where none waits, the moment is that of the call
@@ -37,7 +39,11 @@ export async function snapshot<T extends string | undefined = undefined>(
       const telling = wholly ? atOnce(beside.tell()) : inPieces(beside.tell());
       const told = isPending(telling) ? await telling : telling;
       await copyAll(values, wholly);
-      if (beside.version() === version && variables.every((v, i) => v.version === versions[i])) return told;
+      const same = beside.version() === version && variables.every((v, i) => v.version === versions[i]);
+      // What has changed while all was read in one go is what the reading itself changes.
+      if (!same && !wholly) continue;
+      then(values);
+      return told;
     }
   };
   return { beside: await inWholeTurns(variables, copy), values };
@@ -46,7 +52,7 @@ export async function snapshot<T extends string | undefined = undefined>(
 /** Does work while nothing else runs in the sessions of variables. Turns of several sessions are taken in one order everywhere, so that
  *  two such works never wait for each other. */
 export const inWholeTurns = <T>(variables: readonly Variable[], work: () => Promise<T>): Promise<T> =>
-  sessionsOf(variables).reduceRight<() => Promise<T>>((inner, session) => () => session.turnWhole(inner), work)();
+  sessionsOf(variables).reduceRight<() => Promise<T>>((inner, session) => () => session.turnNow(inner), work)();
 
 /** @param wholly  whether the event loop waits */
 async function copyAll(values: ReadonlyMap<Variable, TypedArray>, wholly: boolean): Promise<void> {

@@ -66,7 +66,7 @@ export class Transfers {
     const loaded = this.#link(executable);
     for (const v of executable.variables) {
       if (this.#seen.get(v) === v.version) continue;
-      this.#arena.write(this.#layout.offsetOf(v.tensor)!, v.read());
+      this.#arena.write(this.#layout.offsetOf(v.tensor)!, v.tried());
       this.#seen.set(v, v.version);
     }
     for (let i = 0; i < feeds.length; i++) this.#feed(executable, i, feeds[i]!, 0, feeds[i]!.length);
