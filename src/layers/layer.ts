@@ -199,8 +199,7 @@ export abstract class Layer {
   }
 
   set trainable(value: boolean) {
-    this.#trainable = checkBoolean(this.name, 'trainable', value);
-    this.noteChange();
+    this.restoreTrainable(checkBoolean(this.name, 'trainable', value));
     for (const [, layer] of this.sublayers()) layer.trainable = value;
   }
 

@@ -15,6 +15,8 @@ export interface CompileConfiguration {
   readonly metrics: readonly (SavedPart & { readonly output: number; readonly weighted: boolean })[];
   /** Paths of the layers that were not trainable when compile saw them. Files without it hold models that learn as their layers say. */
   readonly frozen?: readonly string[];
+  /** Whether the weights are their moving averages, and the optimizer holds the weights in the place of the averages (absent: no). */
+  readonly averagesInModel?: boolean;
 }
 
 /** The contents of the metadata entry `myelin`, as JSON. The file has tensors under the paths of their variables. */

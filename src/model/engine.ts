@@ -32,7 +32,8 @@ export class Engine {
   readonly #watch = new Watch(() => this.network.flattened());
   /** The version of the layers of which programs were made. */
   #version = 0;
-  #fitting = false;
+  /** The name of the call beside which no other may train the model. */
+  #sole: string | undefined;
   /** The call of a fit that was made in this turn of the event loop, and has not taken its data in yet. */
   #rushed: object | undefined;
   /** Names of the calls that are running. */
@@ -87,8 +88,7 @@ export class Engine {
           'Train the float32 model, then quantise it.',
         );
     }
-    if (caller === 'trainOnBatch' && this.#fitting)
-      throw new ConfigError('trainOnBatch: the model is being trained by fit. Wait for fit to end.');
+    if (caller === 'trainOnBatch') this.#mustBeAlone(caller, 'the model is being trained by fit. Wait for fit to end.');
   }
 
   /** Runs whole evaluations one after another, because they share the variables of their figures. */
@@ -123,6 +123,7 @@ export class Engine {
   /** As `program`, planned in pieces, with the settings that layers have now. If some of them change while the network is recorded, it is
    *  recorded anew. The caller holds the program, and must let it go.
    *  @param steadily  whether it is planned in one go after all, since settings do not stay
+   *  @throws {ConfigError} if recording it changes a setting each time
    *  @throws the signal's reason if it is aborted before the program is there */
   async held(name: string, graph: () => Pieces<Graph>, signal?: AbortSignal, steadily = false): Promise<Executable> {
     const known = this.#kept(name);
@@ -155,6 +156,12 @@ export class Engine {
       const { version } = this;
       const recorded = await inTurns(this.#recorded(graph), turns, abandoned);
       if (recorded !== undefined) return { program: await inTurns(session.planning(recorded), turns, abandoned), version };
+      // In one go nobody else can change a setting.
+      if (attempt > ATTEMPTS + 1)
+        throw new ConfigError(
+          `${this.network.name}: a setting such as trainable or seed changes whenever the network is recorded, by what a layer does in ` +
+            '`call`, or a driver in its functions. Change settings between calls of the model.',
+        );
     }
   }
 
@@ -183,11 +190,10 @@ export class Engine {
 
   /** Does work during which no other call may train the model. @throws {ConfigError} while fit or trainOnBatch is running */
   async alone<T>(caller: string, work: () => Promise<T>): Promise<T> {
-    if (this.#fitting)
-      throw new ConfigError(`${caller}: the model is being trained already. Wait for the first fit to end: write await before it.`);
+    this.#mustBeAlone(caller, 'the model is being trained already. Wait for the first fit to end: write await before it.');
     const learning = this.#underWay.find((name) => name === 'trainOnBatch');
     if (learning !== undefined) throw new ConfigError(`${caller}: a call of ${learning} is under way. Wait for it to end.`);
-    this.#fitting = true;
+    this.#sole = caller;
     const call = caller === 'fit' ? {} : undefined;
     this.#rushed = call;
     // Who calls in another turn of the event loop does so beside a fit, and not for want of await.
@@ -195,7 +201,7 @@ export class Engine {
     try {
       return await this.during(caller, work);
     } finally {
-      this.#fitting = false;
+      this.#sole = undefined;
       this.#rushed = undefined;
     }
   }
@@ -215,6 +221,11 @@ export class Engine {
     );
   }
 
+  /** The name of the call that trains the model now, or takes steps on trial. */
+  get caller(): string {
+    return this.#sole ?? 'fit';
+  }
+
   /** Does work during which programs and memory must stay. */
   async during<T>(caller: string, work: () => Promise<T>): Promise<T> {
     this.#underWay.push(caller);
@@ -227,7 +238,7 @@ export class Engine {
 
   /** @throws {ConfigError} while a call is running */
   mustRest(caller: string): void {
-    if (this.#fitting) throw new ConfigError(`${caller}: the model is being trained. Wait for fit to end.`);
+    this.#mustBeAlone(caller, 'the model is being trained. Wait for fit to end.');
     const [work] = this.#underWay;
     if (work !== undefined) throw new ConfigError(`${caller}: a call of ${work} is under way. Wait for it to end.`);
   }
@@ -248,6 +259,13 @@ export class Engine {
   dispose(caller: string): void {
     this.mustRest(caller);
     this.#dropSession();
+  }
+
+  /** @param beside  what to say beside a fit */
+  #mustBeAlone(caller: string, beside: string): void {
+    const sole = this.#sole;
+    if (sole === undefined) return;
+    throw new ConfigError(`${caller}: ${sole === 'fit' ? beside : `a call of ${sole} is under way. Wait for it to end.`}`);
   }
 
   /** A graph; undefined if settings have changed while it was recorded. */

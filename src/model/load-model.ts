@@ -97,6 +97,7 @@ function* restoring({ configuration, tensors }: Stored, compile: boolean): Piece
   yield PASS;
   const variables = [...storedVariables(model, training)];
   yield* forEach(variables.length, (i) => fill(...variables[i]!, tensors));
+  if (training !== undefined) training.optimizer.averagesInModel = configuration.compile?.averagesInModel ?? false;
   return model;
 }
 

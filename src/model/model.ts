@@ -1,6 +1,6 @@
 import { ConfigError, show } from '../core/errors.ts';
 import { later } from '../core/later.ts';
-import { checkKeys } from '../core/options.ts';
+import { checkBoolean, checkKeys } from '../core/options.ts';
 import { shows } from '../core/shown.ts';
 import type { FileSource } from '../formats/source.ts';
 import { constant, type Tensor, type TensorLike } from '../graph/tensor.ts';
@@ -251,11 +251,14 @@ export abstract class Model<Answer = Tensor> extends ModelLayer implements Train
 
   /** Exchanges the weights and their moving averages, which an optimizer with `useEma: true` keeps, unless it is done already, or there are
    *  no averages yet. It waits for the step that is under way; of several calls the last one counts. What is saved meanwhile has the
-   *  averages as its weights, and `fit` and `trainOnBatch` exchange them back first.
+   *  averages as its weights, and `fit` and `trainOnBatch` exchange them back first, also in a model that was loaded from such a file.
    *  @param inModel  whether the weights are to be the averages, or what they were before
-   *  @throws {ConfigError} before compile */
+   *  @throws {ConfigError} before compile, without useEma, or if `inModel` is neither true nor false */
   async swapAverages(inModel: boolean): Promise<void> {
-    const { engine, optimizer } = this;
+    const { engine } = this;
+    const { optimizer } = engine.training('swapAverages');
+    if (!optimizer.swapsItself) optimizer.mustAverage('swapAverages');
+    void checkBoolean('swapAverages', 'inModel', inModel);
     await engine.during('swapAverages', () => swapAverages(engine, optimizer, inModel));
   }
 
@@ -292,7 +295,7 @@ export abstract class Model<Answer = Tensor> extends ModelLayer implements Train
    *  its kind with another part, or has options that JSON cannot hold */
   async save(path: string, options: SaveOptions = {}): Promise<void> {
     this.engine.mustNotRush('save');
-    await save(this, path, options);
+    await this.engine.during('save', () => save(this, path, options));
   }
 
   /** The same file as `save` writes, as bytes, which `loadModel` takes. In a page, `new Blob([await model.toBytes()])` is a file to
@@ -300,7 +303,7 @@ export abstract class Model<Answer = Tensor> extends ModelLayer implements Train
    *  @throws {ConfigError} as `save` */
   async toBytes(options: SaveOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
     this.engine.mustNotRush('toBytes');
-    return toBytes(this, options);
+    return this.engine.during('toBytes', () => toBytes(this, options));
   }
 
   /** Writes the weights alone as a safetensors file, under their paths, such as '0/kernel': as they are at one moment, and as safely as
@@ -325,7 +328,7 @@ export abstract class Model<Answer = Tensor> extends ModelLayer implements Train
   /** Frees the model's memory in the backend, without waiting for the garbage collector. The model stays usable: weights and the state of
    *  training are copied out of it first; many of them in pieces, so that the event loop turns, and their memory is free when that is done.
    *  A model that nobody uses any more needs no dispose.
-   *  @throws {ConfigError} while a call of fit, evaluate, predict or trainOnBatch is running */
+   *  @throws {ConfigError} while a call that answers with a promise is under way */
   dispose(): void {
     this.engine.dispose('dispose');
     StepPrograms.dispose(this);

@@ -4,6 +4,7 @@ import { all, isRecord } from '../core/realm.ts';
 import { isCount } from '../graph/counter.ts';
 import type { Spec } from '../graph/symbolic.ts';
 import { FORMAT, type Configuration, type Stored } from './configuration.ts';
+import { DEEPEST, depthOf } from './nesting.ts';
 import { FIRST_FORMAT, SECOND_FORMAT, upgraded, withTwoWords, type FirstConfiguration } from './upgrade.ts';
 
 const isSaved = (value: unknown): value is SavedPart =>
@@ -12,21 +13,6 @@ const isSaved = (value: unknown): value is SavedPart =>
   typeof (value as SavedPart).kind === 'string' &&
   typeof (value as SavedPart).config === 'object' &&
   (value as SavedPart).config !== null;
-
-/** The deepest nesting of a configuration: some hundred models one within another. What goes through it calls itself for each level. */
-const DEEPEST = 500;
-
-/** The deepest nesting of brackets in a text of JSON. */
-function depthOf(json: string): number {
-  let [depth, deepest] = [0, 0];
-  for (let i = 0; i < json.length; i++) {
-    const c = json[i];
-    if (c === '{' || c === '[') deepest = Math.max(deepest, ++depth);
-    else if (c === '}' || c === ']') depth--;
-    else if (c === '"') for (i++; i < json.length && json[i] !== '"'; i++) if (json[i] === '\\') i++;
-  }
-  return deepest;
-}
 
 const isAxis = (d: unknown): boolean => d === null || (Number.isInteger(d) && (d as number) > 0);
 
@@ -75,6 +61,8 @@ export function parseConfiguration(text: string, tensors: Stored['tensors']): St
     return fail('has a compile entry without optimizer, losses and metrics');
   const isPaths = (paths: unknown): boolean => paths === undefined || (Array.isArray(paths) && all(paths, (p) => typeof p === 'string'));
   if (!isPaths(value.frozen) || !isPaths(compile?.frozen)) return fail('has layers that are frozen, but no list of their paths');
+  if (compile?.averagesInModel !== undefined && typeof compile.averagesInModel !== 'boolean')
+    return fail('says neither true nor false of averagesInModel');
   return format === FORMAT
     ? { configuration: value, tensors }
     : { configuration: { ...value, format: FORMAT }, tensors: withTwoWords(tensors) };

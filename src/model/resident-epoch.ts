@@ -62,6 +62,7 @@ export class ResidentEpoch extends Epoch {
     this.#batchSize = batchSize;
     this.#shuffled = shuffled;
     const held = session.hold(
+      engine.caller,
       [this.#record, ...samples.arrays],
       [[this.#most, training.recorded], ...samples.rows.map((r) => r.shape)],
       OWN,

@@ -2,6 +2,7 @@ import { ConfigError, show } from '../core/errors.ts';
 import { host } from '../core/host.ts';
 import { checkKeys } from '../core/options.ts';
 import { Turns, type Pieces } from '../core/pieces.ts';
+import { isRecord } from '../core/realm.ts';
 import { forOneFile, savedPart } from '../core/saved.ts';
 import { safetensorsPieces, type SafetensorsFile, type StoredTensor } from '../formats/safetensors.ts';
 import { countOf } from '../graph/counter.ts';
@@ -14,6 +15,7 @@ import { LOSSES } from '../losses/registry.ts';
 import { METRICS } from '../metrics/registry.ts';
 import { OPTIMIZERS } from '../optimizers/registry.ts';
 import { FORMAT, type CompileConfiguration, type Configuration } from './configuration.ts';
+import { DEEPEST, depthOf } from './nesting.ts';
 import { configurationText } from './json.ts';
 import { snapshot } from '../run/snapshot.ts';
 import type { Engine } from './engine.ts';
@@ -34,18 +36,25 @@ export type Saved = Network & Layer & { readonly engine: Engine; readonly metada
 /** Saves a model to a file: as it is at one moment, between the call and the end of the promise. What is at the path before stays whole
  *  until all is on the disk; see `writeWhole`. */
 export async function save(model: Saved, path: string, options: SaveOptions): Promise<void> {
-  checkKeys('save', options, ['metadata']);
+  const given = metadataOf('save', model, options);
   if (typeof path !== 'string' || path === '') throw new ConfigError(`save: expected a path, received ${show(path)}.`);
   const files = host().files('save');
-  const { tensors, metadata } = await contentsOf(model, options.metadata ?? model.metadata);
+  const { tensors, metadata } = await contentsOf(model, given);
   await files.writeWhole('save', path, safetensorsPieces(tensors, metadata));
 }
 
 /** The bytes of the file that `save` writes. Other work of the event loop is done in between. */
 export async function toBytes(model: Saved, options: SaveOptions): Promise<Uint8Array<ArrayBuffer>> {
-  checkKeys('toBytes', options, ['metadata']);
-  const { tensors, metadata } = await contentsOf(model, options.metadata ?? model.metadata);
+  const { tensors, metadata } = await contentsOf(model, metadataOf('toBytes', model, options));
   return joined(safetensorsPieces(tensors, metadata));
+}
+
+/** A copy of the strings to keep, which the caller may change at once. @throws {ConfigError} if they are no record */
+function metadataOf(where: string, model: Saved, options: SaveOptions): Record<string, string> {
+  checkKeys(where, options, ['metadata']);
+  const metadata: unknown = options.metadata ?? model.metadata;
+  if (!isRecord(metadata)) throw new ConfigError(`${where}: metadata must be a record of strings by name, received ${show(metadata)}.`);
+  return { ...metadata } as Record<string, string>;
 }
 
 /** The pieces of a file as one array. Other work of the event loop is done in between. */
@@ -90,6 +99,11 @@ export async function contentsOf(model: Saved, metadata: Readonly<Record<string,
     return yield* configurationText(yield* configuring(model, training));
   };
   const { values, beside } = await snapshot([...variables.values()], { tell: configuration, version: () => model.engine.version });
+  if (depthOf(beside) > DEEPEST)
+    throw new ConfigError(
+      `${model.name}: models and layers lie one within another so deep that loadModel would refuse the file: its configuration is nested ` +
+        `more than ${DEEPEST} levels deep. Save the parts apart, or their weights with saveWeights.`,
+    );
   const tensors = Object.fromEntries(
     [...variables].map(([path, v]): [string, StoredTensor] => [path, { dtype: v.dtype, shape: [...v.shape], data: values.get(v)! }]),
   );
@@ -126,6 +140,7 @@ function compiledConfiguration(training: Training): CompileConfiguration {
     optimizer: savedPart('an optimizer', training.optimizer, OPTIMIZERS, training.optimizer.getConfig()),
     losses: training.losses.map((loss) => (loss === undefined ? null : savedPart('a loss', loss, LOSSES))),
     ...(training.lossWeights.length === 0 ? {} : { lossWeights: training.lossWeights.map((w) => w ?? null) }),
+    ...(training.optimizer.averagesInModel ? { averagesInModel: true } : {}),
     metrics: training.figures.map(({ metric, output, weighted }) => ({ ...savedPart('a metric', metric, METRICS), output, weighted })),
   };
 }

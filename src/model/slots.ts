@@ -29,7 +29,7 @@ export class Slots {
     const order = new Int32Array(3 * capacity);
     for (let i = 0; i < order.length; i++) order[i] = i % (2 * capacity);
     const slots = samples.rows.map(({ data, shape }) => ({ dtype: dtypeOf(data)!, shape: [2 * capacity, ...shape.slice(1)] }));
-    const [ordering, ...tensors] = session.hold([order], [[3 * capacity]], 0, slots);
+    const [ordering, ...tensors] = session.hold('fit', [order], [[3 * capacity]], 0, slots);
     this.capacity = capacity;
     this.kind = samples.kind;
     this.#session = session;

@@ -12,7 +12,9 @@ export type BatchOptions = Weights;
 /** One step of training on one batch; see `Model.trainOnBatch`. */
 export async function trainOnBatch(engine: Engine, x: Inputs, y: Targets | null, options: BatchOptions): Promise<Logs> {
   checkKeys('trainOnBatch', options, ['sampleWeight', 'classWeight']);
-  const samples = await Samples.read(engine, 'trainOnBatch', x, y, options);
+  const reading = Samples.read(engine, 'trainOnBatch', x, y, options);
+  reading.catch(() => undefined); // its turn may come long after it has failed
+  if (engine.network.inputs === undefined) await reading;
   const training = engine.training('trainOnBatch');
   const { optimizer } = training;
   if (optimizer.averagesInModel) await swapAverages(engine, optimizer, false);
@@ -22,9 +24,13 @@ export async function trainOnBatch(engine: Engine, x: Inputs, y: Targets | null,
     await take();
     return training.readMeters('learning');
   };
-  if (training.driven) return session.turn(() => learn(() => drivenStep(engine, samples)));
-  const held = engine.held(samples.key('learn'), () => samples.graph((batch) => training.learning(batch)));
-  return session.turnWith(held, (program) => learn(() => session.complete(program, samples.arrays)));
+  // It waits for its turn before the data are read, so that calls that are made behind it see what it has learned.
+  if (training.driven) return session.turn(async () => learn(async () => drivenStep(engine, await reading)));
+  const plan = (samples: Samples): Promise<Executable> =>
+    engine.held(samples.key('learn'), () => samples.graph((batch) => training.learning(batch)));
+  return session.turnWith(reading.then(plan), async (program) =>
+    learn(async () => session.complete(program, (await reading).arrays)),
+  );
 }
 
 async function drivenStep(engine: Engine, samples: Samples): Promise<void> {

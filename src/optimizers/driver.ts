@@ -44,7 +44,8 @@ export type Descent = AsyncGenerator<Request, readonly number[], Numbers>;
 
 /** An optimizer whose step evaluates the loss of a batch more than once, as a line search does. The generator `descend` runs on
  *  the host; it asks for evaluations and receives their numbers. Only the last program of a step changes weights. So after a
- *  cancelled step, and for a prediction during a step, the weights are those of the step before. All numbers that it asks with, receives
+ *  cancelled step, and for a prediction during a step, the weights are those of the step before; what the driver has learned in its own
+ *  variables stays, such as the curvature that `lbfgs` remembers. All numbers that it asks with, receives
  *  and returns are rounded to float32.
  *
  *  It works with `fit` and `trainOnBatch`. Use it with one batch of all rows, or with large batches. A class of your own is loaded as

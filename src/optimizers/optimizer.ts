@@ -1,5 +1,5 @@
 import { ConfigError, show } from '../core/errors.ts';
-import { checkKeys, checkText } from '../core/options.ts';
+import { checkBoolean, checkKeys, checkText } from '../core/options.ts';
 import { atOnce, PASS, type Pieces } from '../core/pieces.ts';
 import type { Shape } from '../core/shape.ts';
 import { differentiatingOrNull } from '../grad/differentiate.ts';
@@ -259,8 +259,10 @@ export abstract class Optimizer {
   }
 
   /** Exchanges weights and their moving averages, unless it is done already, or there are no averages yet.
-   *  @param inModel  whether the weights are to be the averages, or what they were before */
+   *  @param inModel  whether the weights are to be the averages, or what they were before
+   *  @throws {ConfigError} if it is neither true nor false */
   swapAverages(inModel: boolean): void {
+    void checkBoolean(this.kind, 'inModel', inModel);
     this.#exchange(this.swapping(inModel));
   }
 

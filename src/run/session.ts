@@ -39,6 +39,7 @@ export class Session implements Holder {
   readonly #layout = new Layout();
   readonly #constants = new Constants(this.#layout);
   #dataset: Dataset | undefined;
+  #heldBy = '';
   readonly #transfers: Transfers;
   readonly #line = new Line();
   /** Counts the calls of `cancel`. */
@@ -157,11 +158,16 @@ export class Session implements Holder {
 
   /** Reserves room for arrays in the arena until `release`. Programs compiled in between may read the tensors and may
    *  write the first `changing` of them. `fill` copies the values in. Arrays of no more than `AT_ONCE` bytes are kept, and the caller may
-   *  change them at once. Behind the arrays there is room for `slots`, which `put` fills. */
-  hold(arrays: readonly TypedArray[], shapes: readonly Shape[], changing: number, slots?: readonly Room[]): readonly Tensor[] {
+   *  change them at once. Behind the arrays there is room for `slots`, which `put` fills.
+   *  @param by  the name of the call, for errors of others */
+  hold(
+    by: string, arrays: readonly TypedArray[], shapes: readonly Shape[], changing: number, slots?: readonly Room[],
+  ): readonly Tensor[] {
     if (this.#dataset !== undefined) {
-      throw new ConfigError('fit: a model that shares weights with this one is being trained. Wait for its fit to end.');
+      const of = this.#heldBy;
+      throw new ConfigError(`${by}: a call of ${of} of a model that shares weights with this one is under way. Wait for it to end.`);
     }
+    this.#heldBy = by;
     this.#dataset = new Dataset(arrays, shapes, changing, slots);
     if (this.#dataset.small) this.#dataset.keep();
     return this.#dataset.tensors;

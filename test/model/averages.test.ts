@@ -1,6 +1,7 @@
 /** Weights and their moving averages change places as a program of the model, with the bits that the optimizer gives them by itself. */
 import { describe, expect, test } from 'vitest';
-import { callbacks, layers, ops, optimizers, sequential, type Sequential, type Tensor, type Trace } from '../../src/index.ts';
+import { callbacks, layers, loadModel, ops, optimizers, sequential, type Sequential, type Tensor, type Trace } from '../../src/index.ts';
+import { readSafetensors, writeSafetensors } from '../../src/formats/safetensors.ts';
 import { circle } from './tables.ts';
 
 /** A table of a group of its own, and weights that decay differently. */
@@ -97,17 +98,10 @@ describe('swapAverages', () => {
     expect([weights(one), averages(one)]).toEqual([weights(other), averages(other)]);
   });
 
-  test('does nothing before the first step, and without averages', async () => {
+  test('does nothing before the first step', async () => {
     const net = model();
     await net.swapAverages(true);
     expect(net.optimizer.averagesInModel).toBe(false);
-    const plain = sequential([layers.dense({ units: 1, inputShape: [2] })], { seed: 1 });
-    await expect(plain.swapAverages(true)).rejects.toThrow('not compiled');
-    plain.compile({ loss: 'mse' });
-    await plain.fit(circle(8).x, circle(8).y);
-    const before = weights(plain);
-    await plain.swapAverages(true);
-    expect(weights(plain)).toEqual(before);
   });
 });
 
@@ -153,4 +147,53 @@ test('an evaluation that fails with averages in the model gives the weights back
   await expect(net.evaluate(x, y, { callbacks: [{ ...callbacks.swapEmaWeights(), onTestEnd }] })).rejects.toThrow('no more');
   expect(net.optimizer.averagesInModel).toBe(false);
   expect(weights(net)).toEqual(weights(other));
+});
+
+describe('a file with averages in the place of weights', () => {
+  const inner = { learningRate: 0.1, useEma: true, emaMomentum: 0.5 };
+  const makers: Record<string, () => optimizers.Optimizer> = {
+    sgd: averaging,
+    lookahead: () => optimizers.lookahead({ optimizer: optimizers.sgd(inner) }),
+  };
+  test.each(Object.entries(makers))('%s: says so, and training goes on from it as from the model', async (_name, make) => {
+    const net = model(make());
+    for (let i = 0; i < 3; i++) await net.trainOnBatch(x, y);
+    await net.swapAverages(true);
+    const copy = await loadModel(await net.toBytes());
+    expect([copy.optimizer.averagesInModel, weights(copy)]).toEqual([true, weights(net)]);
+    for (const each of [net, copy]) {
+      await each.trainOnBatch(x, y);
+      await each.fit(x, y, { epochs: 1, verbose: 0 });
+    }
+    expect([weights(copy), averages(copy)]).toEqual([weights(net), averages(net)]);
+    expect(net.optimizer.averagesInModel).toBe(false);
+  });
+
+  test('a file of before, and one of weights, says nothing', async () => {
+    const net = await trained();
+    expect((await loadModel(await net.toBytes())).optimizer.averagesInModel).toBe(false);
+  });
+
+  test('what is neither true nor false in a file is a FormatError', async () => {
+    const net = await trained();
+    await net.swapAverages(true);
+    const { tensors, metadata } = readSafetensors(await net.toBytes());
+    metadata['myelin'] = metadata['myelin']!.replace('"averagesInModel":true', '"averagesInModel":1');
+    await expect(loadModel(writeSafetensors(tensors, metadata))).rejects.toThrow(/says neither true nor false of averagesInModel/);
+  });
+});
+
+describe('swapAverages refuses', () => {
+  test.each([undefined, 1, 'yes', null])('%j in the place of true or false', async (given) => {
+    const net = await trained();
+    await expect(net.swapAverages(given as never)).rejects.toThrow(/^swapAverages: inModel must be true or false/);
+    expect(() => net.optimizer.swapAverages(given as never)).toThrow(/^sgd: inModel must be true or false/);
+    expect(net.optimizer.averagesInModel).toBe(false);
+  });
+
+  test('models whose optimizer keeps none, and models before compile', async () => {
+    await expect(model(optimizers.sgd()).swapAverages(true)).rejects.toThrow('swapAverages: sgd keeps no averages of the weights.');
+    const bare = sequential([layers.dense({ units: 1, inputShape: [2] })]);
+    await expect(bare.swapAverages(true)).rejects.toThrow('swapAverages: the model is not compiled.');
+  });
 });

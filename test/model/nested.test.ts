@@ -89,3 +89,9 @@ test('not while the outer model is at work', async () => {
   expect(asked).toBe(1);
   inner.pop();
 });
+
+test('models within models deeper than a file may say are refused by save, and not by loadModel alone', async () => {
+  let net = sequential([layers.dense({ units: 2, inputShape: [2] })]);
+  for (let i = 0; i < 180; i++) net = sequential([net]);
+  await expect(net.toBytes()).rejects.toThrow(/nested more than 500 levels deep\. Save the parts apart/);
+});
