@@ -7,7 +7,7 @@ import type { BatchShape, Layer } from './layer.ts';
  *  @param shapes  for each layer within the shapes of its inputs */
 export function buildWithin(layer: Layer, shapes: readonly (readonly BatchShape[])[]): void {
   layer.sublayers().forEach(([, inner], i) => {
-    inner.seed = hashSeed(layer.seed, i);
+    inner.takeSeed(hashSeed(layer.seed, i));
     inner.buildFor(shapes[i]!.map((shape) => placeholder(shape.map((d) => d ?? 1))));
   });
 }

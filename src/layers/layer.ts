@@ -1,6 +1,6 @@
 import { ConfigError, ShapeError } from '../core/errors.ts';
 import { stored } from '../core/declaration.ts';
-import { checkBoolean, checkText } from '../core/options.ts';
+import { checkBoolean, checkSeed, checkText } from '../core/options.ts';
 import type { Pieces } from '../core/pieces.ts';
 import { freshSeed, hashSeed } from '../core/seed.ts';
 import { sameShape, showShape, type Shape } from '../core/shape.ts';
@@ -164,6 +164,11 @@ export abstract class Layer {
   }
 
   set seed(seed: number) {
+    this.takeSeed(checkSeed(this.name, seed));
+  }
+
+  /** As setting `seed`, unless the layer has one of its own. */
+  takeSeed(seed: number): void {
     // Before a model has the layer, no programs have its draws.
     if (this.#adopted && seed !== this.#seed) this.noteChange();
     this.#seed = seed;
@@ -174,7 +179,7 @@ export abstract class Layer {
    *  @param anew  whether to draw existing weights again: only weights that nothing has changed, in a layer that was never a
    *    part of a model */
   adopt(seed: number, { anew = false }: { anew?: boolean } = {}): void {
-    this.seed = seed;
+    this.takeSeed(seed);
     if (anew && !this.#adopted) for (const layer of this.flattened()) layer.#redraw();
     this.#adopted = true;
   }
@@ -189,7 +194,7 @@ export abstract class Layer {
   }
 
   #seedSublayers(): void {
-    this.sublayers().forEach(([, layer], i) => (layer.seed = hashSeed(this.seed, i)));
+    this.sublayers().forEach(([, layer], i) => layer.takeSeed(hashSeed(this.seed, i)));
   }
 
   /** Whether the optimizer changes the weights. Setting it also sets it in all layers within. A compiled model goes on as compile saw

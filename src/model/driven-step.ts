@@ -14,6 +14,7 @@ import type { Session } from '../run/session.ts';
 import type { Trace } from '../trace/trace.ts';
 import { answersOf, courseOf, isGenerator, mustUseAll, numbersOf, requestOf } from './driver-answers.ts';
 import type { Batch, Network } from './network.ts';
+import { unlessAborted } from './source/unless-aborted.ts';
 import type { Training } from './training.ts';
 
 /** Plans a program of a step, or finds it among those that are kept. */
@@ -83,18 +84,25 @@ export class DrivenStep {
       await session.keeping(program, () => session.complete(program, given, signal, values));
       return Object.fromEntries(names.map((name, i) => [name, values[i]![0]!]));
     };
-    const course = courseOf(this.#driver, await evaluate(await this.first(), []));
+    const begun = await evaluate(await this.first(), []);
+    const { kind } = this.#driver;
+    const course = session.descending(kind, () => courseOf(this.#driver, begun));
+    // A driver that waits for something of its own does not keep a call that is aborted.
+    const next = (...numbers: [] | [Numbers]): ReturnType<typeof course.next> =>
+      unlessAborted(signal, session.descending(kind, () => course.next(...numbers)));
     try {
-      let asked = await course.next();
+      let asked = await next();
       while (asked.done !== true) {
         const { evaluate: name, at } = requestOf(this.#driver, asked.value);
-        asked = await course.next(await evaluate(await this.#evaluation(name, at.length), at));
+        asked = await next(await evaluate(await this.#evaluation(name, at.length), at));
       }
       const accepted = numbersOf(this.#driver, 'descend must return', asked.value);
       await evaluate(await this.#last(accepted.length), accepted);
       return evaluations;
     } finally {
-      await course.return([]);
+      const over = Promise.resolve(course.return?.([]));
+      if (signal?.aborted === true) over.catch(() => undefined);
+      else await over;
     }
   }
 

@@ -226,8 +226,14 @@ export class Engine {
     return this.#sole ?? 'fit';
   }
 
-  /** Does work during which programs and memory must stay. */
+  /** Does work during which programs and memory must stay. @throws {ConfigError} if a driver calls it within a step of the model */
   async during<T>(caller: string, work: () => Promise<T>): Promise<T> {
+    const driver = this.#programs.session?.driver;
+    if (driver !== undefined)
+      throw new ConfigError(
+        `${caller}: ${driver} calls it in descend, within a step of the same model, and would wait for its own end. ` +
+          'Ask for an evaluation there, or call it between steps.',
+      );
     this.#underWay.push(caller);
     try {
       return await work();

@@ -83,7 +83,7 @@ async function load<M extends Model<unknown>>(source: FileSource, options: LoadO
 function* restoring({ configuration, tensors }: Stored, compile: boolean): Pieces<Model<unknown>> {
   const model = yield* layerFromSaving(configuration.model);
   if (!(model instanceof Model)) throw new FormatError(`loadModel: the file holds a layer (${configuration.model.kind}), and no model.`);
-  model.seed = configuration.seed;
+  model.takeSeed(configuration.seed);
   yield* model.prepareInPieces(configuration.inputs);
   model.epochs.assign(countTensor(configuration.epochsTrained));
   if (configuration.frozen !== undefined) thaw(model, configuration.frozen);

@@ -34,7 +34,7 @@ export abstract class ModelLayer extends Layer implements Network {
   /** Runs the model. */
   abstract readonly engine: Engine;
   /** The seed that was given. It stays when the model becomes a part of another. */
-  readonly #givenSeed: number | undefined;
+  #givenSeed: number | undefined;
   readonly #shapes = new KnownShapes(this, (inputs) => this.infer(inputs));
   /** Whether a call builds the model for its data, and not a user. */
   #called = false;
@@ -60,7 +60,14 @@ export abstract class ModelLayer extends Layer implements Network {
   }
 
   override set seed(seed: number) {
-    if (this.#givenSeed === undefined) super.seed = seed;
+    const given = checkSeed(this.name, seed);
+    if (given !== this.seed) this.noteChange();
+    if (this.#givenSeed !== undefined) this.#givenSeed = given;
+    super.takeSeed(given);
+  }
+
+  override takeSeed(seed: number): void {
+    if (this.#givenSeed === undefined) super.takeSeed(seed);
   }
 
   get inputs(): readonly Spec[] | undefined {

@@ -229,7 +229,7 @@ export abstract class Model<Answer = Tensor> extends ModelLayer implements Train
   async getWeightsAsync(): Promise<Tensor[]> {
     void this.outputs;
     const { weights } = this;
-    const { values } = await snapshot(weights);
+    const { values } = await this.engine.during('getWeightsAsync', () => snapshot(weights));
     return weights.map((w) => constant(values.get(w)!, w.shape));
   }
 
@@ -312,7 +312,7 @@ export abstract class Model<Answer = Tensor> extends ModelLayer implements Train
    *  @throws {ConfigError} on a wrong path, or before the model is built */
   async saveWeights(path: string): Promise<void> {
     void this.outputs;
-    await saveWeights(this, path);
+    await this.engine.during('saveWeights', () => saveWeights(this, path));
   }
 
   /** Gives the model the weights of a file that `saveWeights` or `save` wrote. Other state, such as that of the optimizer, stays.

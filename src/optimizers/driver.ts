@@ -45,8 +45,8 @@ export type Descent = AsyncGenerator<Request, readonly number[], Numbers>;
 /** An optimizer whose step evaluates the loss of a batch more than once, as a line search does. The generator `descend` runs on
  *  the host; it asks for evaluations and receives their numbers. Only the last program of a step changes weights. So after a
  *  cancelled step, and for a prediction during a step, the weights are those of the step before; what the driver has learned in its own
- *  variables stays, such as the curvature that `lbfgs` remembers. All numbers that it asks with, receives
- *  and returns are rounded to float32.
+ *  variables stays, such as the curvature that `lbfgs` remembers. All numbers that it asks with, receives and returns are rounded to
+ *  float32.
  *
  *  It works with `fit` and `trainOnBatch`. Use it with one batch of all rows, or with large batches. A class of your own is loaded as
  *  that of an optimizer is.
@@ -97,7 +97,7 @@ export abstract class Driver extends Optimizer {
    *  @returns the numbers for `descend`. It may be a generator function, as evaluations may */
   abstract begin(t: Trace, loss: Tensor, weights: readonly Variable[], objective: Objective): Answers | Pieces<Answers>;
 
-  /** Chooses a step by evaluations.
+  /** Chooses a step by evaluations. It must not wait for calls of the model, which wait for the end of the step.
    *  @param begun  the numbers from `begin`
    *  @returns the numbers for `accept` */
   abstract descend(begun: Numbers): Descent;

@@ -40,6 +40,7 @@ export class Session implements Holder {
   readonly #constants = new Constants(this.#layout);
   #dataset: Dataset | undefined;
   #heldBy = '';
+  #driver: string | undefined;
   readonly #transfers: Transfers;
   readonly #line = new Line();
   /** Counts the calls of `cancel`. */
@@ -218,6 +219,21 @@ export class Session implements Holder {
   /** Waits until no other asynchronous work uses the arena, and no work is done aside, then does `work`. */
   turn<T>(work: () => Promise<T>): Promise<T> {
     return this.#line.take(work);
+  }
+
+  /** Runs code of a driver within a turn. What that code calls cannot have a turn before it ends. */
+  descending<T>(driver: string, work: () => T): T {
+    this.#driver = driver;
+    try {
+      return work();
+    } finally {
+      this.#driver = undefined;
+    }
+  }
+
+  /** The driver whose code runs now. */
+  get driver(): string | undefined {
+    return this.#driver;
   }
 
   /** Takes steps on trial, in several turns, and brings back the variables that they change. Meanwhile others wait for their turn, and read

@@ -113,7 +113,7 @@ export class Running implements RunningFit {
     if (there !== here) refuse(`callbacks that keep state are ${there} there and ${here} here`);
     const { model, meters } = restoring(called, this.#engine, stored);
     const before = network.seed;
-    network.seed = seed;
+    network.takeSeed(seed);
     if (network.seed !== seed) refuse(`the model's seed is ${seed} there and ${before} here`);
     model();
     network.epochs.assign(countTensor(state.epochsTrained));
