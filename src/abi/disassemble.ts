@@ -1,12 +1,19 @@
+import { atOnce, PASS, type Pieces } from '../core/pieces.ts';
 import { floatOf } from './bits.ts';
 import { lengthAt } from './instructions.ts';
 import { CHAIN, kernelOf, OPERAND_KINDS, operandsOf, REPEAT, SKIP } from './kernels.ts';
 import { HEADER } from './layout.ts';
 import { SEGMENTS, type Program, type Segment } from './program.ts';
 
+/** Instructions between two looks at the time. */
+const TOGETHER = 64;
+
 /** A program as text, one instruction a line: `sgemm transA=0 ... a=state+16 ...`. The stretch of a skip or a repeat
  *  is indented. */
-export function disassemble(program: Program): string {
+export const disassemble = (program: Program): string => atOnce(disassembling(program)).join('\n');
+
+/** The lines of `disassemble`, in pieces. */
+export function* disassembling(program: Program): Pieces<string[]> {
   const { words } = program;
   const segments = new Map<number, Segment>();
   for (let i = 0; i < program.relocations.length; i += 2) segments.set(program.relocations[i]!, SEGMENTS[program.relocations[i + 1]!]!);
@@ -18,11 +25,12 @@ export function disassemble(program: Program): string {
     while (ends.length > 0 && at >= ends.at(-1)!) ends.pop();
     const length = lengthAt(words, at);
     if (length === 0) throw new Error(`no instruction at word ${at}`);
+    if (lines.length % TOGETHER === 0) yield PASS;
     lines.push('  '.repeat(ends.length) + textAt(words, at, place));
     at += length;
     if (words[at - length] === SKIP || words[at - length] === REPEAT) ends.push(at + words[at - length + 2]!);
   }
-  return lines.join('\n');
+  return lines;
 }
 
 function textAt(words: Int32Array, at: number, place: (w: number) => string): string {

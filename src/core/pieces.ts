@@ -73,6 +73,12 @@ export class Turns {
   }
 }
 
+/** Whether what a function of the user's answers is made in pieces: the function is a generator function. */
+export function isInPieces(given: unknown): given is Pieces<unknown> {
+  const { next, [Symbol.iterator]: iterator } = (given ?? {}) as Partial<Pieces<unknown>>;
+  return typeof next === 'function' && typeof iterator === 'function';
+}
+
 /** What is there already, as the end of work in pieces. */
 export function* made<T>(value: T): Pieces<T> {
   yield 0;

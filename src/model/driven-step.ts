@@ -1,6 +1,6 @@
 import { allocate, type TypedArray } from '../core/dtype.ts';
 import { ConfigError, show } from '../core/errors.ts';
-import { atOnce, made, PASS, type Pieces } from '../core/pieces.ts';
+import { atOnce, isInPieces, made, PASS, type Pieces } from '../core/pieces.ts';
 import { constant, placeholder, type Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { walking } from '../graph/walk.ts';
@@ -12,7 +12,7 @@ import type { Graph } from '../run/programs.ts';
 import type { Executable } from '../run/executable.ts';
 import type { Session } from '../run/session.ts';
 import type { Trace } from '../trace/trace.ts';
-import { answersOf, courseOf, isGenerator, mustUseAll, numbersOf, requestOf } from './driver-answers.ts';
+import { answersOf, courseOf, mustUseAll, numbersOf, requestOf } from './driver-answers.ts';
 import type { Batch, Network } from './network.ts';
 import { unlessAborted } from './source/unless-aborted.ts';
 import type { Training } from './training.ts';
@@ -193,5 +193,5 @@ export class DrivenStep {
 
 /** What a program of a driver answers, which may be made in pieces. */
 function* allOf(given: unknown): Pieces<unknown> {
-  return isGenerator(given) ? yield* given as Pieces<unknown> : given;
+  return isInPieces(given) ? yield* given : given;
 }

@@ -13,8 +13,6 @@ const isObject = (given: unknown): given is Readonly<Record<string, unknown>> =>
 
 const has = (given: unknown, name: PropertyKey): boolean => typeof (given as Record<PropertyKey, unknown> | null)?.[name] === 'function';
 
-export const isGenerator = (given: unknown): boolean => has(given, 'next') && has(given, Symbol.iterator);
-
 /** What one of its programs answers: numbers by name. @shape each [] */
 export function answersOf({ kind }: Driver, program: string, given: unknown): Answers {
   // Its failure is not told by itself.

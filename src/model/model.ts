@@ -257,8 +257,8 @@ export abstract class Model<Answer = Tensor> extends ModelLayer implements Train
   async swapAverages(inModel: boolean): Promise<void> {
     const { engine } = this;
     const { optimizer } = engine.training('swapAverages');
-    if (!optimizer.swapsItself) optimizer.mustAverage('swapAverages');
     void checkBoolean('swapAverages', 'inModel', inModel);
+    optimizer.mustAverage('swapAverages');
     await engine.during('swapAverages', () => swapAverages(engine, optimizer, inModel));
   }
 

@@ -1,4 +1,4 @@
-import { disassemble } from '../abi/disassemble.ts';
+import { disassembling } from '../abi/disassemble.ts';
 import { instructionsOf, turnsOf } from '../abi/instructions.ts';
 import type { Program } from '../abi/program.ts';
 import { workOf, type Work } from '../abi/work.ts';
@@ -93,7 +93,7 @@ async function measure(count: number, round: () => Promise<Float64Array>): Promi
 }
 
 function* profileOf(program: Program, batch: number, rounds: readonly Float64Array[]): Pieces<Profile> {
-  const lines = disassemble(program).split('\n').filter((line) => line !== 'effects:');
+  const lines = (yield* disassembling(program)).filter((line) => line !== 'effects:');
   yield PASS;
   const nanoseconds = yield* listOf(lines.length, (i) => median(rounds.flatMap((round) => every(round, lines.length, i))), TOGETHER);
   const total = nanoseconds.reduce((sum, ns) => sum + ns, 0);

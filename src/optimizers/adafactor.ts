@@ -1,4 +1,5 @@
 import { boolean, number, or, type Held } from '../core/declaration.ts';
+import { PASS, type Pieces } from '../core/pieces.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { squareSums, weightedSquares } from '../op/columns.ts';
@@ -51,19 +52,20 @@ class Adafactor extends Optimizer {
     }
   }
 
-  protected step(t: Trace, group: Group, gradients: Gradients, rate: Tensor): void {
+  protected *step(t: Trace, group: Group, gradients: Gradients, rate: Tensor): Pieces<void> {
     const { beta2Decay, epsilon2, clipThreshold } = this.#options;
     const step = this.stepNumber(t);
     const bounded = minimum(rate, rsqrt(step));
     const share = power(step, beta2Decay);
-    gradients.each().forEach((g, i) => {
+    for (const [i, g] of gradients.each().entries()) {
       const weight = group.variables[i]!;
       const w = t.read(weight);
       const { scaled, size } = this.#scaled(t, weight, g, share);
       const alpha = multiply(maximum(epsilon2, sqrt(mean(square(w)))), bounded);
       const clipped = divide(alpha, maximum(1, divide(size, clipThreshold)));
       t.update(weight, subtract(w, multiply(clipped, scaled)));
-    });
+      yield PASS;
+    }
   }
 
   /** A gradient divided by the root of running means of its squares. To each square, `epsilon1` is added. The means of a matrix are a

@@ -1,4 +1,5 @@
 import { number, or, type Held } from '../core/declaration.ts';
+import { PASS, type Pieces } from '../core/pieces.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { add, divide, less, multiply, power, sqrt, square, subtract, where } from '../op/elementwise.ts';
@@ -40,7 +41,7 @@ class Lamb extends Optimizer {
     return ['m', 'v'];
   }
 
-  protected step(t: Trace, group: Group, gradients: Gradients, rate: Tensor): void {
+  protected *step(t: Trace, group: Group, gradients: Gradients, rate: Tensor): Pieces<void> {
     const { beta1, beta2, epsilon } = this.#options;
     const g = gradients.flat();
     const [m, v] = [group.slot('m'), group.slot('v')];
@@ -53,12 +54,13 @@ class Lamb extends Optimizer {
     const squares = written(t, v, movingMean(t.read(v), square(g), beta2));
     const steps = divide(mean, add(sqrt(squares), multiply(epsilon, root)));
     // Each weight has norms of its own, so that each is written on its own.
-    unpack(steps, group.variables).forEach((each, i) => {
+    for (const [i, each] of unpack(steps, group.variables).entries()) {
       const weight = group.variables[i]!;
       const w = t.read(weight);
       const ratio = trustRatio(lengthOf(w), multiply(factor, lengthOf(each)));
       t.update(weight, subtract(w, multiply(multiply(multiply(ratio, rate), factor), each)));
-    });
+      yield PASS;
+    }
   }
 }
 

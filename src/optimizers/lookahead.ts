@@ -1,4 +1,5 @@
 import { integer, number, options, or, type Held } from '../core/declaration.ts';
+import type { Pieces } from '../core/pieces.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { zeroVariable, type Variable } from '../graph/variable.ts';
 import { add, countAsFloat, equal, multiply, notEqual, subtract } from '../op/elementwise.ts';
@@ -6,6 +7,7 @@ import { reshape, slice } from '../op/move.ts';
 import type { Trace } from '../trace/trace.ts';
 import { cycle } from './cycle.ts';
 import type { Optimizer } from './optimizer.ts';
+import type { Pairs } from './pairs.ts';
 import { wrapped, Wrapper } from './wrapper.ts';
 
 export interface LookaheadOptions {
@@ -35,7 +37,7 @@ class Lookahead extends Wrapper {
     this.#options = held;
   }
 
-  override apply(t: Trace, pairs: readonly (readonly [Tensor | null, Variable])[]): void {
+  protected override *applied(t: Trace, pairs: Pairs): Pieces<void> {
     this.build(pairs.map(([, v]) => v));
     const { syncPeriod, slowStepSize } = this.#options;
     // Weights may be set until the first step: the slow ones begin with what they are then.
@@ -44,7 +46,7 @@ class Lookahead extends Wrapper {
     });
     const low = (): Tensor => reshape(slice(t.read(this.iterations), [0], [1]), []);
     const before = low();
-    this.inner.apply(t, pairs);
+    yield* this.inner.applying(t, pairs);
     // A gradient that is only accumulated is no step.
     const due = cycle(t, this.#counted, syncPeriod, notEqual(low(), before));
     t.when(due, () => {

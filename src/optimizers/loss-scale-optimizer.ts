@@ -1,11 +1,13 @@
 import { integer, number, options, or, type Held } from '../core/declaration.ts';
 import { ConfigError } from '../core/errors.ts';
+import { PASS, type Pieces } from '../core/pieces.ts';
 import { full, type Tensor } from '../graph/tensor.ts';
 import { Variable, zeroVariable } from '../graph/variable.ts';
 import { abs, add, equal, less, multiply, reciprocal, where } from '../op/elementwise.ts';
 import { max } from '../op/reduce.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { Optimizer } from './optimizer.ts';
+import type { Pairs } from './pairs.ts';
 import { wrapped, Wrapper } from './wrapper.ts';
 
 export interface LossScaleOptimizerOptions {
@@ -46,7 +48,7 @@ class LossScaleOptimizer extends Wrapper {
     return multiply(super.scaleLoss(loss, t), t === undefined ? this.#scale.value() : t.read(this.#scale));
   }
 
-  override apply(t: Trace, pairs: readonly (readonly [Tensor | null, Variable])[]): void {
+  protected override *applied(t: Trace, pairs: Pairs): Pieces<void> {
     this.build(pairs.map(([, v]) => v));
     const { dynamicGrowthSteps } = this.#options;
     const [scale, counted] = [t.read(this.#scale), t.read(this.#counted)];
@@ -54,12 +56,13 @@ class LossScaleOptimizer extends Wrapper {
     const finite = gradients.map((g) => less(max(abs(g)), Infinity)).reduce(multiply, full([], 1));
     // A factor of all gradients, which the kernels of optimizers multiply by as they read them.
     const share = reciprocal(scale);
-    t.when(finite, () => {
-      this.inner.apply(
+    yield PASS;
+    yield* t.whenInPieces(finite, () =>
+      this.inner.applying(
         t,
         pairs.map(([g, v]) => [g === null ? null : multiply(g, share), v]),
-      );
-    });
+      ),
+    );
     const grows = equal(counted, dynamicGrowthSteps - 1);
     t.update(this.#scale, multiply(scale, where(finite, where(grows, 2, 1), 0.5)));
     t.update(this.#counted, where(finite, where(grows, 0, add(counted, 1)), 0));

@@ -1,6 +1,7 @@
 import { boolean, integer, kept, number, or, orNull, type Held } from '../core/declaration.ts';
 import { ConfigError, show } from '../core/errors.ts';
 import { all, isRecord } from '../core/realm.ts';
+import { PASS, type Pieces } from '../core/pieces.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { add, divide, multiply, power, sqrt, square, subtract } from '../op/elementwise.ts';
@@ -92,12 +93,13 @@ class Muon extends Optimizer {
     return this.#underAdam(weight) ? (this.#options.adamWeightDecay ?? undefined) : super.decayOf(weight);
   }
 
-  protected step(t: Trace, group: Group, gradients: Gradients, rate: Tensor): void {
-    gradients.each().forEach((g, i) => {
+  protected *step(t: Trace, group: Group, gradients: Gradients, rate: Tensor): Pieces<void> {
+    for (const [i, g] of gradients.each().entries()) {
       const weight = group.variables[i]!;
       const step = this.#underAdam(weight) ? this.#adamStep(t, weight, g, rate) : this.#matrixStep(t, weight, g, rate);
       t.update(weight, subtract(t.read(weight), step));
-    });
+      yield PASS;
+    }
   }
 
   #underAdam({ shape, name }: Variable): boolean {

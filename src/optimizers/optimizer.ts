@@ -1,6 +1,6 @@
 import { ConfigError, show } from '../core/errors.ts';
 import { checkBoolean, checkKeys, checkText } from '../core/options.ts';
-import { atOnce, PASS, type Pieces } from '../core/pieces.ts';
+import { atOnce, isInPieces, PASS, type Pieces } from '../core/pieces.ts';
 import type { Shape } from '../core/shape.ts';
 import { differentiatingOrNull } from '../grad/differentiate.ts';
 import { mustBeValuesOf } from '../graph/answers.ts';
@@ -18,7 +18,7 @@ import { Gradients } from './gradients.ts';
 import { groupsOf, type Group } from './group.ts';
 import { LearningRateState } from './learning-rate.ts';
 import { checkVarNames, OPTIMIZER, type HeldOptimizerOptions, type OptimizerOptions } from './options.ts';
-import { checkPairs } from './pairs.ts';
+import { checkPairs, type Pairs } from './pairs.ts';
 import { WeightState } from './weight-state.ts';
 
 /** With a sparse rule, a weight of at least this many elements is a group of its own, because it may be a table of which a
@@ -157,13 +157,25 @@ export abstract class Optimizer {
   release(): void {
     this.#groups = [];
     this.#weights = undefined;
+    if (this.#averages !== undefined) this.#averages.swapped = false;
     this.state.release();
   }
 
   /** Takes one step in a trace, given pairs of a gradient and its variable. A variable whose gradient is null, for the loss does not
    *  depend on it, stays as it is: it does not decay either, as in Keras.
    *  @throws {ConfigError} if the variables differ from those of the first step */
-  apply(t: Trace, pairs: readonly (readonly [Tensor | null, Variable])[]): void {
+  apply(t: Trace, pairs: Pairs): void {
+    atOnce(this.applied(t, pairs));
+  }
+
+  /** As `apply`; in pieces, unless a class has an `apply` of its own. */
+  *applying(t: Trace, pairs: Pairs): Pieces<void> {
+    if (this.apply === Optimizer.prototype.apply) yield* this.applied(t, pairs);
+    else this.apply(t, pairs);
+  }
+
+  /** What `apply` does, in pieces. */
+  protected *applied(t: Trace, pairs: Pairs): Pieces<void> {
     this.build(pairs.map(([, v]) => v));
     const { lossScaleFactor } = this.common;
     const scaled = (g: Tensor): Tensor => (lossScaleFactor === undefined ? g : divide(g, lossScaleFactor));
@@ -173,13 +185,15 @@ export abstract class Optimizer {
     const rate = this.#rate.at(t, () => this.gradientsSeen(t));
     let done: Tensor | undefined;
     if (this.#accumulation === undefined) {
-      this.#step(t, gradients, rate);
+      yield* this.#step(t, gradients, rate);
     } else {
       const { due, means } = this.#accumulation.add(t, this.#groups, gradients);
-      t.when(due, () => this.#step(t, means, rate));
+      yield PASS;
+      yield* t.whenInPieces(due, () => this.#step(t, means, rate));
       done = due;
     }
     this.#averages?.update(t, this.#groups, this.iterations, done);
+    yield PASS;
     this.constrain(t, this.order.filter((v) => !held.has(v)));
     t.update(this.iterations, count(t.read(this.iterations), done === undefined ? constant(Int32Array.of(1), []) : cast(done, 'int32')));
   }
@@ -211,7 +225,7 @@ export abstract class Optimizer {
       variables.map((v) => t.read(v)),
     );
     yield PASS;
-    this.apply(
+    yield* this.applying(
       t,
       variables.map((v, i) => [gradients[i] ?? null, v]),
     );
@@ -286,12 +300,13 @@ export abstract class Optimizer {
   }
 
   set averagesInModel(inModel: boolean) {
-    if (this.#averages !== undefined) this.#averages.swapped = inModel;
+    const swapped = checkBoolean(this.kind, 'averagesInModel', inModel);
+    if (this.#averages !== undefined) this.#averages.swapped = swapped;
   }
 
-  /** @throws {ConfigError} unless the optimizer keeps averages of the weights */
+  /** @throws {ConfigError} unless the optimizer keeps averages of the weights, or its class has a `swapAverages` of its own */
   mustAverage(where: string): void {
-    if (this.averaging) return;
+    if (this.averaging || this.swapsItself) return;
     throw new ConfigError(`${where}: ${this.kind} keeps no averages of the weights. Make the optimizer with useEma: true.`);
   }
 
@@ -333,8 +348,9 @@ export abstract class Optimizer {
   /** The rule: changes the weights of a group, and its slots. It is recorded once, in ops; the weights have decayed already,
    *  the gradients are clipped. A rule that gives no weight of the group a new value is an error.
    *  @param gradients  of the weights: `flat()` is one row in the order of `group.read(t)` and of slots
+   *  It may be a generator function, which is recorded in pieces: the event loop turns where it yields a number.
    *  @param rate  the learning rate of this step. @shape [] */
-  protected abstract step(t: Trace, group: Group, gradients: Gradients, rate: Tensor): void;
+  protected abstract step(t: Trace, group: Group, gradients: Gradients, rate: Tensor): void | Pieces<void>;
 
   /** Part of a weight, multiplied by the learning rate, that each step subtracts; undefined for none. */
   protected decayOf(_weight: Variable): number | undefined {
@@ -376,7 +392,7 @@ export abstract class Optimizer {
     return add(multiply(steps, this.#accumulation.every), t.read(this.#accumulation.counted));
   }
 
-  #step(t: Trace, gradients: ReadonlyMap<Variable, Tensor>, rate: Tensor): void {
+  *#step(t: Trace, gradients: ReadonlyMap<Variable, Tensor>, rate: Tensor): Pieces<void> {
     const all = this.order;
     const clipped = this.#clipping(all.map((v) => gradients.get(v)!));
     for (const group of this.#groups) {
@@ -389,7 +405,11 @@ export abstract class Optimizer {
       if (group.decay !== undefined && !this.inPlace(group))
         group.write(t, subtract(group.read(t), multiply(group.read(t), multiply(group.decay, rate))));
       const before = group.variables.map((v) => t.read(v));
-      this.step(t, group, new Gradients(scaled), rate);
+      const answer: unknown = this.step(t, group, new Gradients(scaled), rate);
+      if (isInPieces(answer)) yield* answer;
+      else if (answer !== undefined)
+        throw new ConfigError(`${this.kind}: step is recorded, and answers with nothing, received ${show(answer)}. Is it async?`);
+      yield PASS;
       if (group.variables.every((v, i) => t.read(v) === before[i]))
         throw new ConfigError(`${this.kind}: the rule has left all weights as they were. Give them new values: group.write(t, flat).`);
     }

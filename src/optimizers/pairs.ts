@@ -3,6 +3,9 @@ import { sameShape, showShape } from '../core/shape.ts';
 import { asTensor, type Tensor, type TensorLike } from '../graph/tensor.ts';
 import { Variable } from '../graph/variable.ts';
 
+/** Gradients and their variables. A gradient is null where the loss does not depend on the variable. */
+export type Pairs = readonly (readonly [Tensor | null, Variable])[];
+
 /** Pairs of a gradient and its variable, as `applyGradients` takes them.
  *  @param kind  the optimizer, as errors name it
  *  @throws {ConfigError} if there are no pairs, or a pair has no variable

@@ -1,6 +1,6 @@
 import { integer, number, or, type Held } from '../core/declaration.ts';
+import type { Pieces } from '../core/pieces.ts';
 import type { Tensor } from '../graph/tensor.ts';
-import type { Variable } from '../graph/variable.ts';
 import { add, divide, equal, minimum, multiply, power, reciprocal, sqrt, square, subtract, where } from '../op/elementwise.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { Gradients } from './gradients.ts';
@@ -8,6 +8,7 @@ import type { Group } from './group.ts';
 import { movingMean } from './moving-mean.ts';
 import { Optimizer } from './optimizer.ts';
 import { OPTIMIZER, type OptimizerOptions } from './options.ts';
+import type { Pairs } from './pairs.ts';
 
 export interface ScheduleFreeAdamWOptions extends OptimizerOptions {
   /** Part of the average in the weights that gradients are taken at, in (0, 1) (default 0.9). */
@@ -36,7 +37,7 @@ class ScheduleFreeAdamW extends Optimizer {
     this.#options = OPTIONS.pick('scheduleFreeAdamW', options);
   }
 
-  override apply(t: Trace, pairs: readonly (readonly [Tensor | null, Variable])[]): void {
+  protected override *applied(t: Trace, pairs: Pairs): Pieces<void> {
     this.build(pairs.map(([, v]) => v));
     // The momentum begins as the weights before the first gradient: before they decay, and before constraints hold, which they do also
     // while gradients are accumulated.
@@ -45,7 +46,7 @@ class ScheduleFreeAdamW extends Optimizer {
       const momentum = group.slot('momentum');
       t.update(momentum, where(first, group.read(t), t.read(momentum)));
     }
-    super.apply(t, pairs);
+    yield* super.applied(t, pairs);
   }
 
   protected override slotNames(): readonly string[] {

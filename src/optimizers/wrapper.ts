@@ -102,6 +102,10 @@ export abstract class Wrapper extends Optimizer {
     this.inner.averagesInModel = inModel;
   }
 
+  override mustAverage(where: string): void {
+    this.inner.mustAverage(where);
+  }
+
   /** Its variables besides slots. */
   protected abstract ownVariables(): readonly Variable[];
 

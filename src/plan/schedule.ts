@@ -109,14 +109,14 @@ function* arrange(
     (isStep(x) && x.size === size && (deep === 0 || x.inputs.every((y) => near(origin(y), size, deep - 1))));
   /** Whether no reader of a step can follow yet: each waits for what no chain makes, or has none but such readers itself. */
   const waits = (t: Tensor, deep: number): boolean =>
-    readersOf(t, state).every(
+    everyReader(t, state, 
       (reader) =>
         reader.inputs.some((x) => !near(origin(x), t.size, DEEP)) ||
         (deep > 0 && reader.size === t.size && isStep(reader) && !wanted.has(reader) && waits(reader, deep - 1)),
     );
   /** Whether only `t` still reads a tensor as large as itself. */
   const last = (t: Tensor, x: Tensor): boolean =>
-    x.size >= t.size && !isLeaf(origin(x)) && readersOf(origin(x), state).every((r) => r === t || taken.has(r));
+    x.size >= t.size && !isLeaf(origin(x)) && everyReader(origin(x), state, (r) => r === t || taken.has(r));
   /** Whether a step had better be one of the chain that its readers wait for: of what it reads, at most as much as its value stays in
    *  memory for it alone. */
   const early = (t: Tensor): boolean =>
@@ -169,9 +169,9 @@ function* arrange(
   }
 }
 
-/** The nodes that read a tensor, or views of it. */
-const readersOf = (t: Tensor, state: StateOrder): Tensor[] =>
-  state.users.get(t)!.flatMap((user) => (isView(user) ? readersOf(user, state) : [user]));
+/** Whether a test holds for all nodes that read a tensor, or views of it. Some have thousands, so that it ends where it can. */
+const everyReader = (t: Tensor, state: StateOrder, test: (reader: Tensor) => boolean): boolean =>
+  state.users.get(t)!.every((user) => (isView(user) ? everyReader(user, state, test) : test(user)));
 
 /** The age of a ready node: its number. A step that reads only what is there before the program is ready from the beginning. It is as
  *  old as its first reader, so that its value need not wait in memory. */

@@ -31,12 +31,35 @@ const PASSING = 16;
 const TIP = 6;
 /** Boxes that are drawn at once. */
 const DRAWN = 32;
+/** The most cells that lines may pass. A network in which each layer takes from all before has as many as the square of its layers. */
+const PASSED = 4096;
 
-/** The rows of the picture: each node one below the last of those it takes from, with a cell in each row that a line passes. */
-function rowsOf(nodes: readonly Node[]): Cell[][] {
+/** The row of each node: one below the last of those it takes from. */
+function ranksOf(nodes: readonly Node[]): number[] {
+  const ranks: number[] = [];
+  for (const { from } of nodes) ranks.push(from.reduce((last, i) => Math.max(last, ranks[i]!), -1) + 1);
+  return ranks;
+}
+
+/** How many rows a line may pass, so that there is room for all lines that pass no more. */
+function reachOf(nodes: readonly Node[], ranks: readonly number[]): number {
+  for (let reach = ranks.length; ; reach >>= 1) {
+    const passed = ranks.map(() => 0);
+    nodes.forEach(({ from }, i) => {
+      for (const at of from) {
+        const passes = ranks[i]! - ranks[at]! - 1;
+        if (passes <= reach) passed[at] = Math.max(passed[at]!, passes);
+      }
+    });
+    if (passed.reduce((sum, passes) => sum + passes, 0) <= PASSED) return reach;
+  }
+}
+
+/** The rows of the picture, with a cell in each row that a line passes.
+ *  @param reach  lines that pass more rows are left out */
+function rowsOf(nodes: readonly Node[], rankOf: readonly number[], reach: number): Cell[][] {
   const rows: Cell[][] = [];
   const cells: Cell[] = [];
-  const rankOf: number[] = [];
   const put = (node: Node | undefined, rank: number, above: Cell[]): Cell => {
     const cell: Cell = { node, above, x: 0, y: 0 };
     (rows[rank] ??= []).push(cell);
@@ -45,9 +68,9 @@ function rowsOf(nodes: readonly Node[]): Cell[][] {
   // Lines that leave one node and pass the same row are one line there.
   const passing = new Map<string, Cell>();
   nodes.forEach((node, i) => {
-    const rank = Math.max(-1, ...node.from.map((from) => rankOf[from]!)) + 1;
-    rankOf[i] = rank;
-    const above = [...new Set(node.from)].map((from) => {
+    const rank = rankOf[i]!;
+    const drawn = [...new Set(node.from)].filter((from) => rank - rankOf[from]! - 1 <= reach);
+    const above = drawn.map((from) => {
       let at = cells[from]!;
       for (let r = rankOf[from]! + 1; r < rank; r++) {
         const key = `${from} ${r}`;
@@ -106,7 +129,11 @@ function boxOf({ node, x, y }: Cell, box: number): Markup {
 
 /** The network as boxes and lines, from the inputs down, and its layers as a table, in pieces. */
 export function* networkFigures(nodes: readonly Node[]): Pieces<Markup[]> {
-  const rows = rowsOf(nodes);
+  const ranks = ranksOf(nodes);
+  const reach = reachOf(nodes, ranks);
+  yield PASS;
+  const rows = rowsOf(nodes, ranks, reach);
+  yield PASS;
   const { width, box } = place(rows);
   yield PASS;
   const height = rows.length * (ROW + GAP) - GAP;
@@ -129,7 +156,8 @@ export function* networkFigures(nodes: readonly Node[]): Pieces<Markup[]> {
   return [
     figureOf({
       id: 'drawn', title: 'From inputs to outputs', picture: scrolled(drawn, title, 'tall'), wide,
-      note: 'Each box: name and parameters, kind and shape of the output; * is the number of rows.',
+      note: 'Each box: name and parameters, kind and shape of the output; * is the number of rows.' +
+        (reach < ranks.length ? ` Lines that pass more than ${reach} rows are left out.` : ''),
     }),
     figureOf({ id: 'parts', title: 'Layer by layer', picture: tableOf(table, 'Layer by layer'), wide }),
   ];

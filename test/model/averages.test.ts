@@ -1,7 +1,6 @@
 /** Weights and their moving averages change places as a program of the model, with the bits that the optimizer gives them by itself. */
 import { describe, expect, test } from 'vitest';
-import { callbacks, layers, loadModel, ops, optimizers, sequential, type Sequential, type Tensor, type Trace } from '../../src/index.ts';
-import { readSafetensors, writeSafetensors } from '../../src/formats/safetensors.ts';
+import { callbacks, layers, ops, optimizers, sequential, type Sequential, type Tensor, type Trace } from '../../src/index.ts';
 import { circle } from './tables.ts';
 
 /** A table of a group of its own, and weights that decay differently. */
@@ -147,40 +146,6 @@ test('an evaluation that fails with averages in the model gives the weights back
   await expect(net.evaluate(x, y, { callbacks: [{ ...callbacks.swapEmaWeights(), onTestEnd }] })).rejects.toThrow('no more');
   expect(net.optimizer.averagesInModel).toBe(false);
   expect(weights(net)).toEqual(weights(other));
-});
-
-describe('a file with averages in the place of weights', () => {
-  const inner = { learningRate: 0.1, useEma: true, emaMomentum: 0.5 };
-  const makers: Record<string, () => optimizers.Optimizer> = {
-    sgd: averaging,
-    lookahead: () => optimizers.lookahead({ optimizer: optimizers.sgd(inner) }),
-  };
-  test.each(Object.entries(makers))('%s: says so, and training goes on from it as from the model', async (_name, make) => {
-    const net = model(make());
-    for (let i = 0; i < 3; i++) await net.trainOnBatch(x, y);
-    await net.swapAverages(true);
-    const copy = await loadModel(await net.toBytes());
-    expect([copy.optimizer.averagesInModel, weights(copy)]).toEqual([true, weights(net)]);
-    for (const each of [net, copy]) {
-      await each.trainOnBatch(x, y);
-      await each.fit(x, y, { epochs: 1, verbose: 0 });
-    }
-    expect([weights(copy), averages(copy)]).toEqual([weights(net), averages(net)]);
-    expect(net.optimizer.averagesInModel).toBe(false);
-  });
-
-  test('a file of before, and one of weights, says nothing', async () => {
-    const net = await trained();
-    expect((await loadModel(await net.toBytes())).optimizer.averagesInModel).toBe(false);
-  });
-
-  test('what is neither true nor false in a file is a FormatError', async () => {
-    const net = await trained();
-    await net.swapAverages(true);
-    const { tensors, metadata } = readSafetensors(await net.toBytes());
-    metadata['myelin'] = metadata['myelin']!.replace('"averagesInModel":true', '"averagesInModel":1');
-    await expect(loadModel(writeSafetensors(tensors, metadata))).rejects.toThrow(/says neither true nor false of averagesInModel/);
-  });
 });
 
 describe('swapAverages refuses', () => {
