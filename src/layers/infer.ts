@@ -1,5 +1,6 @@
 import type { DType } from '../core/dtype.ts';
 import { ConfigError, MyelinError } from '../core/errors.ts';
+import { atOnce, within, type Pieces } from '../core/pieces.ts';
 import { placeholder, Tensor } from '../graph/tensor.ts';
 import { mapArguments, type Spec } from '../graph/symbolic.ts';
 import { Trace, type CallArguments, type Traceable } from '../trace/trace.ts';
@@ -11,9 +12,16 @@ const SIZES = [83, 89] as const;
 /** Shapes and dtypes of a layer's outputs for such inputs. Makes the weights, unless they exist.
  *  @param args  arguments of the call; specs among them stand for tensors
  *  @throws {ShapeError} if the layer refuses such inputs */
-export function inferSpecs(layer: Traceable, inputs: readonly Spec[], args: Readonly<Record<string, unknown>> = {}): Spec[] {
-  if ('prepare' in layer) (layer as Preparable).prepare(inputs);
-  const traced = (size: number): Traced[] => withoutSizes(size, () => {
+export const inferSpecs = (layer: Traceable, inputs: readonly Spec[], args: Readonly<Record<string, unknown>> = {}): Spec[] =>
+  atOnce(inferringSpecs(layer, inputs, args));
+
+/** As `inferSpecs`, in pieces. */
+export function* inferringSpecs(
+  layer: Traceable, inputs: readonly Spec[], args: Readonly<Record<string, unknown>> = {},
+): Pieces<Spec[]> {
+  if ('prepareInPieces' in layer) yield* (layer as Preparable).prepareInPieces(inputs);
+  const traced = (size: number): Pieces<Traced[]> => within(tracedOnce(size), (piece) => withoutSizes(size, piece));
+  const tracedOnce = function* (size: number): Pieces<Traced[]> {
     const t = new Trace({ training: false, inferring: true });
     const sized = (shape: Spec['shape']): number[] => shape.map((d) => d ?? size);
     const tensorOf = ({ shape, dtype, name, mask }: Spec): Tensor => {
@@ -23,10 +31,10 @@ export function inferSpecs(layer: Traceable, inputs: readonly Spec[], args: Read
     };
     const given = inputs.map(tensorOf);
     const tensors = mapArguments(args, (value) => (isSpec(value) ? tensorOf(value) : value));
-    const outputs = t.call(layer, given.length === 1 ? given[0]! : given, tensors as CallArguments);
+    const outputs = yield* t.calling(layer, given.length === 1 ? given[0]! : given, tensors as CallArguments);
     return (outputs instanceof Tensor ? [outputs] : outputs).map((output) => ({ output, mask: t.maskOf(output) }));
-  });
-  const [first, second] = [traced(SIZES[0]), traced(SIZES[1])];
+  };
+  const [first, second] = [yield* traced(SIZES[0]), yield* traced(SIZES[1])];
   return first.map(({ output, mask }, i) => ({
     name: first.length === 1 ? layer.name : `${layer.name}_${i}`,
     shape: common(output, second[i]!.output),
@@ -63,7 +71,7 @@ function mustBeNumbers({ name }: Traceable, dtype: Spec['dtype']): DType {
 
 /** A model as a layer. It needs the specs, because a single trace does not show which axes have any size. */
 interface Preparable {
-  prepare(inputs: readonly Spec[]): void;
+  prepareInPieces(inputs: readonly Spec[]): Pieces<void>;
 }
 
 const isSpec = (value: unknown): value is Spec =>

@@ -48,18 +48,22 @@ export class KnownShapes {
     atOnce(this.finding(inputs, (given) => made(this.#infer(given))));
   }
 
-  /** As `find`, in pieces. @param inferring  finds shapes and dtypes of the outputs */
-  *finding(inputs: readonly Spec[], inferring: (inputs: readonly Spec[]) => Pieces<readonly Spec[]>): Pieces<void> {
-    if (this.#inputs !== undefined) return;
-    this.#inputs = inputs;
+  /** As `find`, in pieces.
+   *  @param inferring  finds shapes and dtypes of the outputs
+   *  @param anew  whether outputs are found anew that a change of settings has made uncertain */
+  *finding(inputs: readonly Spec[], inferring: (inputs: readonly Spec[]) => Pieces<readonly Spec[]>, anew = false): Pieces<void> {
+    const [known, before] = [this.#inputs, this.#outputs];
+    if (known !== undefined && !(anew && this.#foundAt !== this.#watch.version)) return;
+    const given = known ?? inputs;
+    [this.#inputs, this.#outputs] = [given, undefined];
     try {
-      this.know(inputs, yield* inferring(inputs));
+      this.know(given, yield* inferring(given));
     } catch (error) {
-      this.#inputs = undefined;
+      [this.#inputs, this.#outputs] = [known, before];
       if (!isTypeError(error)) throw error;
-      const given = inputs.map((spec) => showShape(spec.shape)).join(', ');
+      const shapes = given.map((spec) => showShape(spec.shape)).join(', ');
       throw new ConfigError(
-        `${this.#model.name}: its call failed on ${inputs.length === 1 ? 'an input' : `${inputs.length} inputs`} of shape ${given}: ` +
+        `${this.#model.name}: its call failed on ${given.length === 1 ? 'an input' : `${given.length} inputs`} of shape ${shapes}: ` +
           `${error.message}. For several inputs, give a list of tensors or typed arrays, or a record; nested arrays are rows of one.`,
         { cause: error },
       );

@@ -87,6 +87,8 @@ function* restoring({ configuration, tensors }: Stored, compile: boolean): Piece
   yield* model.prepareInPieces(configuration.inputs);
   model.epochs.assign(countTensor(configuration.epochsTrained));
   if (configuration.frozen !== undefined) thaw(model, configuration.frozen);
+  // Seeds and what learns are settings, which count as changes.
+  yield* model.prepareInPieces(configuration.inputs, true);
   if (configuration.compile !== undefined && compile) {
     const { frozen } = configuration.compile;
     const trainable = frozen === undefined ? trainableOf(model) : trainableFrom(model, frozen);

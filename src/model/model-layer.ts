@@ -173,8 +173,9 @@ export abstract class ModelLayer extends Layer implements Network {
     this.#shapes.find(inputs);
   }
 
-  /** As `prepare`. A sequential model does it in pieces, others at once. */
-  *prepareInPieces(inputs: readonly Spec[]): Pieces<void> {
+  /** As `prepare`. A sequential model does it in pieces, others at once.
+   *  @param _anew  whether what it gives is found anew, if settings have changed; models that do it at once find it when it is asked for */
+  *prepareInPieces(inputs: readonly Spec[], _anew = false): Pieces<void> {
     this.prepare(inputs);
     yield PASS;
   }
@@ -209,8 +210,10 @@ export abstract class ModelLayer extends Layer implements Network {
   }
 
   /** Finds the outputs for the first inputs, which `inferring` infers in pieces. */
-  protected finding(inputs: readonly Spec[], inferring: (inputs: readonly Spec[]) => Pieces<readonly Spec[]>): Pieces<void> {
-    return this.#shapes.finding(inputs, inferring);
+  protected finding(
+    inputs: readonly Spec[], inferring: (inputs: readonly Spec[]) => Pieces<readonly Spec[]>, anew: boolean,
+  ): Pieces<void> {
+    return this.#shapes.finding(inputs, inferring, anew);
   }
 
   /** Notes shapes and dtypes of inputs and outputs. */

@@ -5,7 +5,7 @@ import { SymbolicTensor, type Spec } from '../graph/symbolic.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { HostLayer } from '../layers/host-layer.ts';
 import { TargetLayer } from '../layers/target-layer.ts';
-import { inferSpecs } from '../layers/infer.ts';
+import { inferringSpecs } from '../layers/infer.ts';
 import { Layer, type BatchShape, type ConfigInPieces } from '../layers/layer.ts';
 import { extensible, savingLayers } from '../layers/saved-layer.ts';
 import { readsHostData, type CallArguments, type CallInPieces, type Trace } from '../trace/trace.ts';
@@ -165,7 +165,7 @@ export class Sequential extends Model {
     const hostAt = this.#hostAt;
     const shapes: BatchShape[] = [];
     for (const [i, layer] of this.#layers.entries()) {
-      if (i > hostAt) specs = inferSpecs(layer, specs);
+      if (i > hostAt) specs = yield* inferringSpecs(layer, specs);
       if (specs.length !== 1) {
         throw new ConfigError(
           `sequential: ${layer.name} gives ${specs.length} outputs, and the next layer takes one. Use model({ inputs, outputs }).`,
@@ -182,9 +182,9 @@ export class Sequential extends Model {
     super.prepare(this.#entering(inputs));
   }
 
-  override *prepareInPieces(inputs: readonly Spec[]): Pieces<void> {
+  override *prepareInPieces(inputs: readonly Spec[], anew = false): Pieces<void> {
     const own = this.infer !== Sequential.prototype.infer || this.prepare !== Sequential.prototype.prepare;
-    yield* own ? super.prepareInPieces(inputs) : this.finding(this.#entering(inputs), (entering) => this.#inferring(entering));
+    yield* own ? super.prepareInPieces(inputs) : this.finding(this.#entering(inputs), (entering) => this.#inferring(entering), anew);
   }
 
   #entering([first, ...more]: readonly Spec[]): readonly Spec[] {

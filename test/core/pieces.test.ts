@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { Gathered } from '../../src/core/gathered.ts';
 import { host } from '../../src/core/host.ts';
 import { sortedNumbers, type Pieces } from '../../src/core/pieces.ts';
-import { layers, tensor } from '../../src/index.ts';
+import { layers, sequential, tensor } from '../../src/index.ts';
 import { Sequential } from '../../src/model/sequential.ts';
 import { TokenMap } from '../../src/preprocessing/token-map.ts';
 import { SPLIT, tokensOf } from '../../src/preprocessing/tokens.ts';
@@ -53,9 +53,12 @@ test.each<[string, number, Pieces<unknown>]>([
   ['pairs become bins', 199, layers.hashedCrossing({ numBins: 7 }).converting([texts, texts], true)],
   ['features become rows', 319, layers.featureSpace({ features: { a: 'float' } }).converting(texts.map((_, i) => ({ a: i })), true)],
   ['numbers are sorted', 171, sortedNumbers(Float64Array.from(numbers(ROWS)))],
-  ['layers become a model', 41, new Sequential([], { seed: 1 }).appendInPieces(
+  ['layers become a model', 121, new Sequential([], { seed: 1 }).appendInPieces(
     Array.from({ length: 40 }, (_, i) => layers.dense({ units: 2, ...(i === 0 ? { inputShape: [2] } : {}) })),
   )],
+  ['a model of layers becomes a part of a model', 207, new Sequential([], { seed: 1 }).appendInPieces([
+    layers.dense({ units: 2, inputShape: [2] }), sequential(Array.from({ length: 40 }, () => layers.dense({ units: 2 }))),
+  ])],
   ['losses of rows', 41, rowLosses(classified)],
   ['errors of rows', 41, rowErrors(estimated)],
   ['the largest errors', 41, largest(losses, 20)],
