@@ -69,7 +69,7 @@ export function partFromSaved<T>(
 export const isForm = (value: unknown): value is SavedPart =>
   isRecord(value) &&
   typeof value['kind'] === 'string' &&
-  typeof value['config'] === 'object' &&
+  isRecord(value['config']) &&
   Object.values(value).every((v) => typeof v !== 'function');
 
 /** The factories of a family, for parts that hold another part of it (a warm-up of a schedule). Options in saved form are made first. A

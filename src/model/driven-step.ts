@@ -1,6 +1,6 @@
 import { allocate, type TypedArray } from '../core/dtype.ts';
 import { ConfigError, show } from '../core/errors.ts';
-import { atOnce, isInPieces, made, PASS, type Pieces } from '../core/pieces.ts';
+import { atOnce, isInPieces, PASS, type Pieces } from '../core/pieces.ts';
 import { constant, placeholder, type Tensor } from '../graph/tensor.ts';
 import type { Variable } from '../graph/variable.ts';
 import { walking } from '../graph/walk.ts';
@@ -8,11 +8,12 @@ import { writesOf } from '../lower/update.ts';
 import { count } from '../op/elementwise.ts';
 import { assign } from '../op/update.ts';
 import type { Driver, Numbers, Objective } from '../optimizers/index.ts';
+import { mustNotBeAsync } from '../optimizers/recorded.ts';
 import type { Graph } from '../run/programs.ts';
 import type { Executable } from '../run/executable.ts';
 import type { Session } from '../run/session.ts';
 import type { Trace } from '../trace/trace.ts';
-import { answersOf, courseOf, mustUseAll, numbersOf, requestOf } from './driver-answers.ts';
+import { answersOf, courseOf, mustBeEnough, mustUseAll, numbersOf, requestOf } from './driver-answers.ts';
 import type { Batch, Network } from './network.ts';
 import { unlessAborted } from './source/unless-aborted.ts';
 import type { Training } from './training.ts';
@@ -110,8 +111,11 @@ export class DrivenStep {
   #evaluation(name: string, numbers: number): Promise<Executable> {
     const { evaluations, kind, variables } = this.#driver;
     if (!Object.hasOwn(evaluations, name) || typeof evaluations[name] !== 'function') {
-      throw new ConfigError(`${kind}: descend asks for an evaluation ${show(name)}. It has ${Object.keys(evaluations).join(', ')}.`);
+      throw new ConfigError(
+        `${kind}: descend asks for an evaluation ${show(name)}. It has ${Object.keys(evaluations).join(', ') || 'none: see evaluations'}.`,
+      );
     }
+    mustBeEnough(this.#driver, name, evaluations[name]!, numbers, 2);
     const own = new Set(variables);
     return this.#program(
       `evaluate ${name}`,
@@ -146,19 +150,24 @@ export class DrivenStep {
   }
 
   #last(numbers: number): Promise<Executable> {
-    const { iterations } = this.#driver;
+    mustBeEnough(this.#driver, 'accept', this.#driver.accept, numbers, 1);
     return this.#program(
       'accept',
       numbers,
       () => true,
-      (t, at) => {
-        this.#driver.accept(t, ...at);
-        t.update(iterations, count(t.read(iterations), constant(Int32Array.of(1), [])));
-        t.update(this.#network.draws, t.read(this.#training.nextDraws));
-        return made({});
-      },
+      (t, at) => this.#accept(t, at),
       () => this.#behind,
     );
+  }
+
+  *#accept(t: Trace, at: readonly Tensor[]): Pieces<unknown> {
+    const answer: unknown = this.#driver.accept(t, ...at);
+    if (isInPieces(answer)) yield* answer;
+    else mustNotBeAsync(`${this.#driver.kind}: accept`, answer);
+    const { iterations } = this.#driver;
+    t.update(iterations, count(t.read(iterations), constant(Int32Array.of(1), [])));
+    t.update(this.#network.draws, t.read(this.#training.nextDraws));
+    return {};
   }
 
   /** @param changes  whether the program may change a variable

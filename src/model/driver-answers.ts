@@ -4,6 +4,7 @@ import { all } from '../core/realm.ts';
 import { Tensor } from '../graph/tensor.ts';
 import { cast } from '../op/elementwise.ts';
 import { reshape } from '../op/move.ts';
+import { mustNotBeAsync } from '../optimizers/recorded.ts';
 import type { Answers, Driver, Numbers, Request } from '../optimizers/index.ts';
 
 /** Checks of what a driver answers. Each throws a ConfigError that names the driver and its method. */
@@ -11,14 +12,9 @@ import type { Answers, Driver, Numbers, Request } from '../optimizers/index.ts';
 const isObject = (given: unknown): given is Readonly<Record<string, unknown>> =>
   typeof given === 'object' && given !== null && !Array.isArray(given);
 
-const has = (given: unknown, name: PropertyKey): boolean => typeof (given as Record<PropertyKey, unknown> | null)?.[name] === 'function';
-
 /** What one of its programs answers: numbers by name. @shape each [] */
 export function answersOf({ kind }: Driver, program: string, given: unknown): Answers {
-  // Its failure is not told by itself.
-  if (has(given, 'then')) (given as PromiseLike<unknown>).then(undefined, () => undefined);
-  if (has(given, 'then') || has(given, Symbol.asyncIterator))
-    throw new ConfigError(`${kind}: ${program} is recorded, and must not be async. Make it a function, or a generator function.`);
+  mustNotBeAsync(`${kind}: ${program}`, given);
   if (!isObject(given))
     throw new ConfigError(`${kind}: ${program} must answer with a record of tensors of one element, received ${show(given)}.`);
   return Object.fromEntries(
@@ -53,6 +49,18 @@ export function requestOf(driver: Driver, given: unknown): Request {
 export function numbersOf({ kind }: Driver, what: string, given: unknown): readonly number[] {
   if (Array.isArray(given) && all(given, (n) => typeof n === 'number')) return given as number[];
   throw new ConfigError(`${kind}: ${what} an array of numbers, received ${show(given)}.`);
+}
+
+/** @param program  the function, as the driver has it
+ *  @param beside  how many arguments come before the numbers
+ *  @throws {ConfigError} if `descend` gives fewer numbers than the function takes */
+export function mustBeEnough({ kind }: Driver, name: string, program: (...args: never) => unknown, at: number, beside: number): void {
+  const taken = program.length - beside;
+  if (at >= taken) return;
+  throw new ConfigError(
+    `${kind}: ${name} takes ${taken} ${taken === 1 ? 'number' : 'numbers'}, and descend gives ${at === 0 ? 'none' : at}. ` +
+      `Give them ${name === 'accept' ? 'as what descend returns' : "as 'at'"}, in an array.`,
+  );
 }
 
 /** @param program  'evaluate' with the name of an evaluation, or 'accept'

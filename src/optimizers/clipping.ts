@@ -1,5 +1,6 @@
 import { maybe, number, type Option } from '../core/declaration.ts';
 import { ConfigError } from '../core/errors.ts';
+import { listOf, made, type Pieces } from '../core/pieces.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { add, clip, divide, maximum, minimum, multiply, subtract } from '../op/elementwise.ts';
 import { pack } from '../op/move.ts';
@@ -24,16 +25,24 @@ export const CLIPPING: Readonly<Record<keyof ClippingOptions, Bound>> = { clipno
 const NAMES = Object.keys(CLIPPING) as (keyof ClippingOptions)[];
 
 /** Clips gradients before a step. Limits of norms become scales, by which the step multiplies gradients. */
-export type Clipping = (gradients: readonly Tensor[]) => Scaled;
+export type Clipping = (gradients: readonly Tensor[]) => Pieces<Scaled>;
 
-const asTheyAre: Clipping = (gradients) => ({ gradients, scales: [] });
+const asTheyAre = (gradients: readonly Tensor[]): Scaled => ({ gradients, scales: [] });
+/** Gradients that are clipped at once. */
+const FEW = 16;
+const ofEach = (gradients: readonly Tensor[], f: (g: Tensor) => Tensor): Pieces<Tensor[]> =>
+  listOf(gradients.length, (i) => f(gradients[i]!), FEW);
 
 /** Gradients whose norm is within `most` stay as they are. */
-const HOW: Readonly<Record<keyof ClippingOptions, (gradients: readonly Tensor[], most: number) => Scaled>> = {
-  clipnorm: (gradients, most) => ({ gradients, scales: gradients.map((g) => divide(most, maximum(norm(g), most))) }),
-  clipvalue: (gradients, most) => asTheyAre(gradients.map((g) => clip(g, -most, most))),
-  globalClipnorm: (gradients, most) => {
-    const total = norm(pack(gradients.map((g) => norm(g))));
+const HOW: Readonly<Record<keyof ClippingOptions, (gradients: readonly Tensor[], most: number) => Pieces<Scaled>>> = {
+  *clipnorm(gradients, most) {
+    return { gradients, scales: yield* ofEach(gradients, (g) => divide(most, maximum(norm(g), most))) };
+  },
+  *clipvalue(gradients, most) {
+    return asTheyAre(yield* ofEach(gradients, (g) => clip(g, -most, most)));
+  },
+  *globalClipnorm(gradients, most) {
+    const total = norm(pack(yield* ofEach(gradients, (g) => norm(g))));
     // If the norm is not finite, every gradient becomes NaN, so that the user sees it.
     return { gradients, scales: [add(multiply(most, minimum(divide(1, total), 1 / most)), subtract(total, total))] };
   },
@@ -48,5 +57,5 @@ export function clippingOf(where: string, held: ClippingOptions): Clipping {
   }
   const [name] = given;
   const most = name === undefined ? 0 : held[name]!;
-  return most === 0 ? asTheyAre : (gradients) => HOW[name!](gradients, most);
+  return most === 0 ? (gradients) => made(asTheyAre(gradients)) : (gradients) => HOW[name!](gradients, most);
 }

@@ -102,8 +102,8 @@ export abstract class Driver extends Optimizer {
    *  @returns the numbers for `accept` */
   abstract descend(begun: Numbers): Descent;
 
-  /** Ends a step: gives the weights their new values, with `moveTo`. */
-  abstract accept(t: Trace, ...at: Tensor[]): void;
+  /** Ends a step: gives the weights their new values, with `moveTo`. It may be a generator function, as evaluations may. */
+  abstract accept(t: Trace, ...at: Tensor[]): void | Pieces<void>;
 
   /** The weights, as one row, and the slots. @throws {ConfigError} before the driver sees its weights */
   protected get group(): Group {

@@ -1,6 +1,6 @@
 import { ConfigError, show } from '../core/errors.ts';
 import { checkBoolean, checkKeys, checkText } from '../core/options.ts';
-import { atOnce, isInPieces, PASS, type Pieces } from '../core/pieces.ts';
+import { atOnce, isInPieces, PASS, within, type Pieces } from '../core/pieces.ts';
 import type { Shape } from '../core/shape.ts';
 import { differentiatingOrNull } from '../grad/differentiate.ts';
 import { mustBeValuesOf } from '../graph/answers.ts';
@@ -19,6 +19,7 @@ import { groupsOf, type Group } from './group.ts';
 import { LearningRateState } from './learning-rate.ts';
 import { checkVarNames, OPTIMIZER, type HeldOptimizerOptions, type OptimizerOptions } from './options.ts';
 import { checkPairs, type Pairs } from './pairs.ts';
+import { mustNotBeAsync } from './recorded.ts';
 import { WeightState } from './weight-state.ts';
 
 /** With a sparse rule, a weight of at least this many elements is a group of its own, because it may be a table of which a
@@ -68,7 +69,7 @@ export abstract class Optimizer {
   #excluded: readonly string[];
   #groups: readonly Group[] = [];
   /** The groups with weights that the step which is being recorded has changed already. */
-  readonly #changed = new Set<Group>();
+  #changed: Set<Group> = new Set();
   #weights: readonly Variable[] | undefined;
 
   /** @param kind  as the property `kind`
@@ -174,14 +175,24 @@ export abstract class Optimizer {
     else this.apply(t, pairs);
   }
 
-  /** What `apply` does, in pieces. */
+  /** What `apply` does, in pieces. What this object notes of the step comes back for each of them: another step may be recorded in
+   *  between. */
   protected *applied(t: Trace, pairs: Pairs): Pieces<void> {
     this.build(pairs.map(([, v]) => v));
+    const groups = this.#groups;
+    const changed = new Set<Group>();
+    const held = new Set(pairs.flatMap(([g, v]) => (g === null ? [v] : [])));
+    yield* within(this.#applied(t, pairs, held), (piece) => {
+      for (const group of groups) group.hold(held);
+      this.#changed = changed;
+      return piece();
+    });
+  }
+
+  *#applied(t: Trace, pairs: Pairs, held: ReadonlySet<Variable>): Pieces<void> {
     const { lossScaleFactor } = this.common;
     const scaled = (g: Tensor): Tensor => (lossScaleFactor === undefined ? g : divide(g, lossScaleFactor));
     const gradients = new Map(pairs.map(([g, v]) => [v, g === null ? full(v.shape, 0) : scaled(g)]));
-    const held = new Set(pairs.flatMap(([g, v]) => (g === null ? [v] : [])));
-    for (const group of this.#groups) group.hold(held);
     const rate = this.#rate.at(t, () => this.gradientsSeen(t));
     let done: Tensor | undefined;
     if (this.#accumulation === undefined) {
@@ -194,7 +205,7 @@ export abstract class Optimizer {
     }
     this.#averages?.update(t, this.#groups, this.iterations, done);
     yield PASS;
-    this.constrain(t, this.order.filter((v) => !held.has(v)));
+    yield* this.constraining(t, this.order.filter((v) => !held.has(v)));
     t.update(this.iterations, count(t.read(this.iterations), done === undefined ? constant(Int32Array.of(1), []) : cast(done, 'int32')));
   }
 
@@ -394,7 +405,7 @@ export abstract class Optimizer {
 
   *#step(t: Trace, gradients: ReadonlyMap<Variable, Tensor>, rate: Tensor): Pieces<void> {
     const all = this.order;
-    const clipped = this.#clipping(all.map((v) => gradients.get(v)!));
+    const clipped = yield* this.#clipping(all.map((v) => gradients.get(v)!));
     for (const group of this.#groups) {
       const at = all.indexOf(group.variables[0]!);
       const part = <T>(list: readonly T[]): readonly T[] => list.slice(at, at + group.variables.length);
@@ -407,8 +418,7 @@ export abstract class Optimizer {
       const before = group.variables.map((v) => t.read(v));
       const answer: unknown = this.step(t, group, new Gradients(scaled), rate);
       if (isInPieces(answer)) yield* answer;
-      else if (answer !== undefined)
-        throw new ConfigError(`${this.kind}: step is recorded, and answers with nothing, received ${show(answer)}. Is it async?`);
+      else mustNotBeAsync(`${this.kind}: step`, answer);
       yield PASS;
       if (group.variables.every((v, i) => t.read(v) === before[i]))
         throw new ConfigError(`${this.kind}: the rule has left all weights as they were. Give them new values: group.write(t, flat).`);
@@ -418,9 +428,15 @@ export abstract class Optimizer {
   /** Applies the constraints of weights, after all other changes of a step. As in Keras, a step that only accumulates applies them,
    *  too. */
   protected constrain(t: Trace, weights: readonly Variable[] = this.order): void {
+    atOnce(this.constraining(t, weights));
+  }
+
+  /** As `constrain`, in pieces. */
+  protected *constraining(t: Trace, weights: readonly Variable[]): Pieces<void> {
     for (const v of weights) {
       if (v.constraint === undefined) continue;
       t.update(v, mustBeValuesOf(v.name, 'constraint', v.constraint.kind, v.constraint.call(t.read(v)), v.shape));
+      yield PASS;
     }
   }
 }

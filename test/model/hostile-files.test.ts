@@ -1,6 +1,6 @@
 /** Files that nobody should believe: they say much and hold little. */
 import { describe, expect, test } from 'vitest';
-import { FormatError, input, layers, loadModel, model, sequential, type Sequential } from '../../src/index.ts';
+import { FormatError, input, layers, loadModel, losses, model, optimizers, schedules, sequential, type Sequential } from '../../src/index.ts';
 import { readSafetensors, writeSafetensors } from '../../src/formats/safetensors.ts';
 import { contentsOf } from '../../src/model/save.ts';
 
@@ -127,4 +127,29 @@ test('a metric of a file that is no record is refused', async () => {
     (configuration['compile'] as { metrics: unknown[] }).metrics[0] = null;
   });
   await expect(loadModel(bytes)).rejects.toThrow(/has a compile entry without optimizer, losses and metrics/);
+});
+
+test('the config of any part that is no record is refused by its place', async () => {
+  const net = sequential([layers.dense({ units: 2, inputShape: [2], kernelRegularizer: 'l2', kernelConstraint: 'nonNeg' })]);
+  const learningRate = schedules.cosineDecay({ initialLearningRate: 0.1, decaySteps: 10 });
+  net.compile({ loss: losses.huber(), optimizer: optimizers.adam({ learningRate }), metrics: ['mae'] });
+  const { tensors, metadata } = await contentsOf(net, {});
+  const configuration = JSON.parse(metadata['myelin']!) as Config;
+  const parts: Config[] = [];
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    if ('config' in value) parts.push(value as Config);
+    Object.values(value).forEach(visit);
+  };
+  visit(configuration);
+  expect(parts.length).toBeGreaterThan(8);
+  for (const part of parts) {
+    const own = part['config'];
+    for (const given of [null, 5, 'x', true, undefined]) {
+      part['config'] = given;
+      await refused(writeSafetensors(tensors, { myelin: JSON.stringify(configuration) }));
+    }
+    part['config'] = own;
+  }
+  await loadModel(writeSafetensors(tensors, { myelin: JSON.stringify(configuration) }));
 });

@@ -224,3 +224,68 @@ test('a loss that is measured twice is the same: it has its own penalties and dr
   expect(history['evaluations']).toEqual([3, 3]);
   expect(history['loss']![0]).not.toBe(history['loss']![1]);
 });
+
+/** A step down the gradient, with functions that are wrong in some way. */
+class Wrong extends optimizers.Driver {
+  readonly kind = 'wrong';
+  readonly evaluations: Readonly<Record<string, optimizers.Evaluation>>;
+  readonly asks: readonly unknown[];
+  readonly ends: (change: () => void) => unknown;
+  constructor(asks: readonly unknown[], ends: (change: () => void) => unknown, evaluations: Record<string, optimizers.Evaluation> = {}) {
+    super('wrong', {}, [], 0.1);
+    [this.asks, this.ends, this.evaluations] = [asks, ends, evaluations];
+  }
+  begin(t: Trace, loss: Tensor): optimizers.Answers {
+    t.update(this.group.slot('gradient'), this.gradientOf(t, loss));
+    return { loss };
+  }
+  async *descend(): optimizers.Descent {
+    for (const asked of this.asks) yield asked as optimizers.Request;
+    return [];
+  }
+  accept(t: Trace): void {
+    const { group } = this;
+    const change = (): void => this.moveTo(t, ops.subtract(group.read(t), ops.multiply(0.1, t.read(group.slot('gradient')))));
+    return this.ends(change) as undefined;
+  }
+  protected override slotNames(): readonly string[] {
+    return ['gradient'];
+  }
+}
+
+const fitted = async (driver: optimizers.Optimizer): Promise<number[][]> => {
+  const net = sequential([layers.dense({ units: 1, inputShape: [2] })], { seed: 1 });
+  net.compile({ loss: 'mse', optimizer: driver });
+  await net.fit([[1, 2], [3, 4]], [[1], [2]], { verbose: 0 });
+  return net.getWeights().map(({ data }) => [...data]);
+};
+const plainly = (change: () => void): void => change();
+
+test('accept may be a generator function, and an async one is refused', async () => {
+  const before = await fitted(new Wrong([], plainly));
+  const pieces = function* (change: () => void): Generator<number, void, void> {
+    yield 1;
+    change();
+  };
+  expect(await fitted(new Wrong([], pieces))).toEqual(before);
+  const later = fitted(new Wrong([], async (change) => change()));
+  await expect(later).rejects.toThrow(/^wrong: accept is recorded, and must not be async\. Make it a function, or a generator function\.$/);
+});
+
+test.each<[string, unknown, RegExp]>([
+  ['an evaluation that is not there', { evaluate: 'moved', at: [] }, /descend asks for an evaluation 'moved'\. It has none: see evaluations\.$/],
+  ['too few numbers', { evaluate: 'at', at: [] }, /^wrong: at takes 1 number, and descend gives none\. Give them as 'at', in an array\.$/],
+  ['too many numbers', { evaluate: 'at', at: [1, 2] }, /receives 2 numbers from descend, and makes nothing of that at position 1/],
+])('%s', async (name, asked, message) => {
+  const at: optimizers.Evaluation = (_, loss, step) => ({ loss: ops.multiply(loss(), step!) });
+  await expect(fitted(new Wrong([asked], plainly, name.startsWith('too') ? { at } : {}))).rejects.toThrow(message);
+});
+
+test('descend may answer with an iterator that has no return', async () => {
+  class Bare extends Wrong {
+    override descend(): optimizers.Descent {
+      return { next: async () => ({ done: true, value: [] }) } as unknown as optimizers.Descent;
+    }
+  }
+  expect(await fitted(new Bare([], plainly))).toEqual(await fitted(new Wrong([], plainly)));
+});
