@@ -119,6 +119,39 @@ describe('whoever makes the data fails', () => {
   });
 });
 
+describe('an iterator that is wrong', () => {
+  const calls: Record<string, (given: DataSource<never>) => Promise<unknown>> = {
+    fit: (given) => made().fit(given, null, { verbose: 0, stepsPerEpoch: 2 }),
+    evaluate: (given) => made().evaluate(given, null, { steps: 2 }),
+    predict: (given) => made().predict(given, { steps: 2 }),
+    predictStream: async (given) => {
+      for await (const _ of made().predictStream(given, { steps: 2 }));
+    },
+  };
+  const failed = new Error('the disk is gone');
+  const fails = (): never => {
+    throw failed;
+  };
+  function* atTheEnd(): Generator<DataBatch> {
+    try {
+      for (;;) yield good();
+    } finally {
+      fails();
+    }
+  }
+  test.each(Object.entries(calls))('%s says so, with the cause', async (name, call) => {
+    const made = `${name}: batch 0: what makes the data has failed: `;
+    const opened = await reason(call({ [Symbol.asyncIterator]: fails }));
+    expect([opened.name, opened.message, opened.cause]).toEqual(['DataError', `${made}the disk is gone`, failed]);
+    const silent = await reason(call({ [Symbol.asyncIterator]: () => ({ next: async () => undefined as never }) }));
+    expect([silent.name, silent.message]).toEqual([
+      'DataError', `${made}next of the iterator must answer with { done, value }, and has answered with undefined`,
+    ]);
+    const ended = await reason(call(atTheEnd() as never));
+    expect([ended.name, ended.cause]).toEqual(['DataError', failed]);
+  });
+});
+
 describe('a call that ends early', () => {
   test('by a signal, while the source makes its batch, or never does', async () => {
     for (const work of ['fit', 'evaluate', 'predict'] as const) {
@@ -313,7 +346,8 @@ test('options for arrays are refused', async () => {
   expect((await reason(made().predict(x, { steps: 2 }))).message).toMatch(/steps is for sources/);
   expect((await reason(made().evaluate(batches(8), y))).message).toMatch(/expected null as y/);
   const none = { length: 0, take: () => good() };
-  expect((await reason(made().fit(none, null))).message).toMatch(/expected a length of 1 or more rows, received 0/);
+  expect((await reason(made().fit(none, null))).message).toMatch(/expected a length of 1 to 2147483647 rows, received 0\.$/);
+  expect((await reason(made().fit({ ...none, length: 1e12 }, null))).message).toMatch(/received 1000000000000\. Give a generator of batches/);
 });
 
 test('rows that are found by their numbers are as many as were asked for', async () => {

@@ -273,7 +273,7 @@ test('accept may be a generator function, and an async one is refused', async ()
 });
 
 test.each<[string, unknown, RegExp]>([
-  ['an evaluation that is not there', { evaluate: 'moved', at: [] }, /descend asks for an evaluation 'moved'\. It has none: see evaluations\.$/],
+  ['an evaluation that is not there', { evaluate: 'moved', at: [] }, /asks for an evaluation 'moved'\. It has none: see evaluations\.$/],
   ['too few numbers', { evaluate: 'at', at: [] }, /^wrong: at takes 1 number, and descend gives none\. Give them as 'at', in an array\.$/],
   ['too many numbers', { evaluate: 'at', at: [1, 2] }, /receives 2 numbers from descend, and makes nothing of that at position 1/],
 ])('%s', async (name, asked, message) => {

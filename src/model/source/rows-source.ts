@@ -62,8 +62,12 @@ export class RowsSource<T> implements Source<T> {
   }
 }
 
+/** The most rows that are found by their numbers: these are int32. */
+const MOST_ROWS = 0x7fffffff;
+
 /** The length of data whose rows are found by their numbers. @throws {ConfigError} unless it is a whole number above 0 */
 export function lengthOf(where: string, { length }: { readonly length: number }): number {
-  if (Number.isInteger(length) && length > 0 && length <= 0x7fffffff) return length;
-  throw new ConfigError(`${where}: expected a length of 1 or more rows, received ${show(length)}.`);
+  if (Number.isInteger(length) && length > 0 && length <= MOST_ROWS) return length;
+  const many = typeof length === 'number' && length > MOST_ROWS ? ' Give a generator of batches, with stepsPerEpoch, for more.' : '';
+  throw new ConfigError(`${where}: expected a length of 1 to ${MOST_ROWS} rows, received ${show(length)}.${many}`);
 }

@@ -78,10 +78,19 @@ export class StreamSource<T> implements Source<T> {
     const iterator = this.#iterator;
     this.#iterator = undefined;
     this.#ended = true;
-    const closing = Promise.resolve(iterator?.return?.());
+    const closing = this.#return(iterator);
     // Who is asked for a batch, and may never give it, is not waited for.
     if (this.#asked) closing.catch(() => undefined);
     else await unlessAborted(this.#options.signal, closing);
+  }
+
+  /** Ends an iterator early: a generator then does what its `finally` says. */
+  async #return(iterator: AnyIterator | undefined): Promise<void> {
+    try {
+      await iterator?.return?.();
+    } catch (cause) {
+      throw this.#failure(cause);
+    }
   }
 
   async #open(pass: number): Promise<AnyIterator> {
@@ -94,7 +103,12 @@ export class StreamSource<T> implements Source<T> {
     } catch (cause) {
       throw this.#failure(cause);
     }
-    const iterator = iteratorOf(stream);
+    let iterator: AnyIterator | undefined;
+    try {
+      iterator = iteratorOf(stream);
+    } catch (cause) {
+      throw this.#failure(cause);
+    }
     if (typeof iterator?.next !== 'function')
       throw new ConfigError(`${where}: expected a function that returns an iterable of batches, it returned ${show(stream)}.`);
     return iterator;
@@ -108,7 +122,10 @@ export class StreamSource<T> implements Source<T> {
       answered = true;
       return use(value);
     };
-    const take = ({ done, value }: IteratorResult<unknown>): R | undefined | Promise<R> => {
+    const take = (result: unknown): R | undefined | Promise<R> => {
+      if (typeof result !== 'object' || result === null)
+        throw new TypeError(`next of the iterator must answer with { done, value }, and has answered with ${show(result)}`);
+      const { done, value } = result as IteratorResult<unknown>;
       if (done !== true) return isPromise(value) ? unlessAborted(signal, value, used) : used(value);
       answered = true;
       return undefined;
