@@ -1,12 +1,12 @@
 import { DataError, show } from '../core/errors.ts';
 import { Gathered } from '../core/gathered.ts';
 import { inTurns, Turns } from '../core/pieces.ts';
+import { decoded } from '../formats/decode.ts';
 import { readPieces } from '../formats/read-pieces.ts';
 import { naming, nameOf, type StreamSource } from '../formats/source.ts';
 import { columnsOfTexts, type CellOptions, type ColumnType } from '../preprocessing/infer-columns.ts';
 import { Table } from '../preprocessing/table.ts';
 import { tableOptions, tell, type TableOptions } from './csv-options.ts';
-import { decoded } from './decode.ts';
 import { linesOf } from './lines.ts';
 
 /** Columns of rows that need no look at the time of their own. */

@@ -1,6 +1,7 @@
 import { ConfigError, DataError, show } from '../core/errors.ts';
 import { Gathered } from '../core/gathered.ts';
 import { atOnce, inTurns, type Pieces } from '../core/pieces.ts';
+import { decoded } from '../formats/decode.ts';
 import { readPieces } from '../formats/read-pieces.ts';
 import { naming, nameOf, type StreamSource } from '../formats/source.ts';
 import { columnOf, columnsOfTexts, inferColumns, type Inferred } from '../preprocessing/infer-columns.ts';
@@ -9,7 +10,6 @@ import { beginningOf, SAMPLE, type Beginning } from './csv-dialect.ts';
 import { checkWidths, framed, totalsOf, type Framed } from './csv-frame.ts';
 import { csvOptions, tell, type CsvOptions } from './csv-options.ts';
 import { checkLines, readRecords, recordsOf, type Records } from './csv-rows.ts';
-import { decoded } from './decode.ts';
 
 export type { CsvOptions } from './csv-options.ts';
 

@@ -1,11 +1,11 @@
 import { DataError } from '../core/errors.ts';
 import { inTurns, Turns } from '../core/pieces.ts';
+import { decoded } from '../formats/decode.ts';
 import { readPieces } from '../formats/read-pieces.ts';
 import { naming, nameOf, type StreamSource } from '../formats/source.ts';
 import type { CellOptions } from '../preprocessing/infer-columns.ts';
 import type { Table } from '../preprocessing/table.ts';
 import { tableOptions, tell, type TableOptions } from './csv-options.ts';
-import { decoded } from './decode.ts';
 import { elementsOf } from './json-array.ts';
 import { linesOf } from './lines.ts';
 import { Records } from './records.ts';

@@ -1,9 +1,11 @@
-import { number, options as declared, or } from '../core/declaration.ts';
+import { maybe, number, options as declared, or, text } from '../core/declaration.ts';
 import { ConfigError, FormatError, show } from '../core/errors.ts';
 import { Gathered } from '../core/gathered.ts';
 import { atOnce, inPieces, type Pieces } from '../core/pieces.ts';
+import { warnOnce } from '../core/warn.ts';
+import { decoded } from './decode.ts';
 import { MOST_BYTES, readPieces } from './read-pieces.ts';
-import { naming, type FileSource } from './source.ts';
+import { nameOf, naming, type FileSource } from './source.ts';
 
 /** A sequence of nucleotides or amino acids. */
 export interface FastaRecord {
@@ -17,20 +19,22 @@ export interface FastaRecord {
 export interface FastaOptions {
   /** The most bytes of the file, after decompression (default 2^30). */
   readonly maxBytes?: number | undefined;
+  /** The encoding of the text, as TextDecoder names it (default: UTF-8 or UTF-16; windows-1252 where bytes are neither). */
+  readonly encoding?: string | undefined;
 }
 
-const OPTIONS = declared<FastaOptions>()({ maxBytes: or(number({ least: 1 }), MOST_BYTES) });
+const OPTIONS = declared<FastaOptions>()({ maxBytes: or(number({ least: 1 }), MOST_BYTES), encoding: maybe(text()) });
 
 /** Reads a FASTA file, plain or gzipped, in pieces. JavaScript joins the lines of a long sequence when it is first looked at.
  *  @throws {FileError} if it cannot be read
  *  @throws {FormatError} if it is malformed or larger than `maxBytes`; names the file, the line and the fault */
 export async function readFasta(source: FileSource, options: FastaOptions = {}): Promise<FastaRecord[]> {
-  const { maxBytes } = OPTIONS.read('readFasta', options);
+  const { maxBytes, encoding } = OPTIONS.read('readFasta', options);
   return naming(source, FormatError, async () => {
     const lines = new Lines();
-    const decoder = new TextDecoder();
-    for await (const piece of readPieces('readFasta', 'fasta', source, maxBytes)) lines.take(decoder.decode(piece, { stream: true }));
-    lines.take(decoder.decode());
+    const say = (notice: string): void => warnOnce('MYELIN_ENCODING', `readFasta: ${nameOf(source) || 'the text'}: ${notice}.`);
+    const pieces = readPieces('readFasta', 'fasta', source, maxBytes);
+    for await (const piece of decoded('fasta', pieces, encoding, say)) lines.take(piece);
     return inPieces(lines.end());
   });
 }

@@ -1,4 +1,4 @@
-import { FormatError, MyelinError } from '../core/errors.ts';
+import { FileError, FormatError, MyelinError } from '../core/errors.ts';
 import { host } from '../core/host.ts';
 import { onFile } from './file-error.ts';
 import { isStream, partsOf, piecesOfStream, type StreamSource } from './source.ts';
@@ -75,9 +75,13 @@ async function* piecesOfFile(where: string, path: string): AsyncGenerator<Uint8A
   const { open } = host().files(where);
   const file = await onFile(where, path, () => open(path, 'r'));
   try {
-    for (;;) {
+    // What is no plain file, such as a pipe, has no size.
+    const { size } = await onFile(where, path, () => file.stat());
+    for (let read = 0; ; ) {
       const piece = new Uint8Array(PIECE);
       const { bytesRead } = await onFile(where, path, () => file.read(piece, 0, PIECE));
+      read += bytesRead;
+      if (bytesRead === 0 && read < size) throw cutShort(where, path, read, size);
       if (bytesRead === 0) return;
       yield piece.subarray(0, bytesRead);
     }
@@ -85,6 +89,10 @@ async function* piecesOfFile(where: string, path: string): AsyncGenerator<Uint8A
     await file.close();
   }
 }
+
+/** The error for a file that had more bytes when it was opened. */
+export const cutShort = (where: string, path: string, read: number, size: number): FileError =>
+  new FileError(`${path}: ${where}: the file was cut short while it was read: ${size} bytes became ${read}. Read it when it is whole.`);
 
 /** The first piece, with the two bytes that tell a gzip file: a pipe may give one at a time. */
 async function beginning(pieces: AsyncGenerator<Uint8Array>): Promise<Uint8Array> {

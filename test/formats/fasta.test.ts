@@ -51,3 +51,15 @@ test('a sequence without a name is refused', () => {
   expect(() => datasets.parseFasta('ACGT')).toThrow(FormatError);
   expect(() => datasets.parseFasta('\nACGT')).toThrow(/line 2: expected '>' and a name/);
 });
+
+test('names in windows-1252, UTF-16 and an encoding that is given', async () => {
+  const text = '>a Gr\u00fcn \u2013 5\u00b5\nACGT\n';
+  const bytes = (letters: string): Uint8Array => Uint8Array.from([...letters], (c) => (c === '\u2013' ? 0x96 : c.charCodeAt(0)));
+  const records = [{ id: 'a', description: 'Gr\u00fcn \u2013 5\u00b5', sequence: 'ACGT' }];
+  expect(await datasets.readFasta(bytes(text))).toEqual(records);
+  expect(await datasets.readFasta(new Uint8Array(Uint16Array.from([...`\ufeff${text}`], (c) => c.charCodeAt(0)).buffer))).toEqual(records);
+  expect(await datasets.readFasta(bytes(text), { encoding: 'windows-1252' })).toEqual(records);
+  const refused = datasets.readFasta(bytes(text), { encoding: 'utf-8' });
+  await expect(refused).rejects.toThrow(FormatError);
+  await expect(refused).rejects.toThrow(/fasta: the text is not in the encoding utf-8/);
+});

@@ -1,6 +1,8 @@
 /** Files that nobody should believe: they say much and hold little. */
 import { describe, expect, test } from 'vitest';
-import { FormatError, input, layers, loadModel, losses, model, optimizers, schedules, sequential, type Sequential } from '../../src/index.ts';
+import {
+  FormatError, input, layers, loadModel, losses, model, optimizers, schedules, sequential, type Sequential,
+} from '../../src/index.ts';
 import { readSafetensors, writeSafetensors } from '../../src/formats/safetensors.ts';
 import { contentsOf } from '../../src/model/save.ts';
 
