@@ -23,7 +23,7 @@ test('the rows that are left are not taken for all', async () => {
   };
   const error = await read().then((rows) => expect.fail(`${rows} rows`), (e: unknown) => e as Error);
   expect(error).toBeInstanceOf(FileError);
-  expect(error.message).toMatch(/rows\.csv: streamCsv: the file was cut short while it was read: 12000004 bytes became 8\d+\. Read it when/);
+  expect(error.message).toMatch(/rows\.csv: streamCsv: the file was cut short .*: 12000004 bytes became 8\d+\. /);
 });
 
 test('a file that grows, or is empty, is read to its end', async () => {
